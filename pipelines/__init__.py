@@ -1,0 +1,1 @@
+"""What happens to one capture: deduplicate, archive, read, check, store."""

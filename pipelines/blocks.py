@@ -1,0 +1,73 @@
+"""What every reader yields, whatever the file format: paragraphs and tables in document order."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Cell(NamedTuple):
+    """One printed cell of a table.
+
+    `row` and `column` are its grid position counted from 0, after spans are laid out; `rowspan` and `colspan` say how far
+    it reaches. `source_row` and `source_column` count the rows and cells of the source from 1, the way a person who looks
+    at the document (or its markup) would. `box` is left, bottom, right, top in points from the page's lower left corner.
+    """
+
+    text: str  # as printed; line breaks inside the cell are "\n"
+    row: int
+    column: int
+    rowspan: int = 1
+    colspan: int = 1
+    source_row: int = 0
+    source_column: int = 0
+    page: int | None = None  # from 1
+    line: int | None = None  # from 1, in a text file
+    box: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A run of prose. `level` is 1 to 6 where the document marks it as a heading, else 0."""
+
+    text: str
+    level: int = 0
+    page: int | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Cells in document order.
+
+    `number` counts the tables of the document from 1. `aligned` says that grid columns can be trusted: a cell stands
+    under the heading of its column. In a table that is not aligned only the order of the cells in their row is known.
+    """
+
+    number: int
+    cells: tuple[Cell, ...]
+    aligned: bool = True
+
+
+Block = Paragraph | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as its format lets it be read.
+
+    `facts` holds what the format itself declares: "title", "published_on" (as printed), "publisher".
+    """
+
+    blocks: tuple[Block, ...]
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+def place_of(table: Table, cell: Cell) -> str:
+    """Where a cell stands, for people and programs: "table 3, row 7, column 4", with line, or page and box."""
+    place = f"table {table.number}, row {cell.source_row}, column {cell.source_column}"
+    if cell.line is not None:
+        place += f", line {cell.line}"
+    if cell.page is not None:
+        place += f", page {cell.page}"
+    if cell.box is not None:
+        place += ", box " + " ".join(f"{edge:.1f}" for edge in cell.box)
+    return place

@@ -1,0 +1,79 @@
+"""The values that reading a document gives."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """What is known of a cell. Only a reported cell has a value."""
+
+    REPORTED = "reported"
+    BLANK = "blank"  # printed empty, or as /, — or 无
+    TEXT = "text"  # words are printed, no number
+    AMBIGUOUS = "ambiguous"  # words and numbers don't line up: not read
+    ABSENT = "absent"  # the document has no such row or column
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One cell of the form as the report prints it. `value` is in `unit`; `raw` is what is printed."""
+
+    table_key: str
+    row_key: str
+    column_key: str
+    state: State
+    value: int | float | None = None
+    raw: str = ""
+    unit: str | None = None
+    place: str = ""
+    reason: str = ""  # why it is not read, for ambiguous cells
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One of the form's sections. `number` is its place in the form, `heading` what is printed."""
+
+    number: int
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A contradiction inside the report. `expected` and `found` are the two sides, `quote` the printed words."""
+
+    rule: str
+    table_key: str
+    row_key: str
+    column_key: str
+    expected: float | None
+    found: float | None
+    message: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A document read as an annual report. Dates are ISO 8601 or ""; `adcode` is "" where it can't be told."""
+
+    title: str
+    organisation: str
+    adcode: str
+    year: int
+    form: str
+    published_on: str
+    signed_on: str
+    reading: str  # "complete" or "partial"
+    figures: tuple[Figure, ...]
+    sections: tuple[Section, ...]
+    findings: tuple[Finding, ...]
+    cells_reported: int
+    cells_expected: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A document that looked like a report and could not be read as one."""
+
+    reason: str  # one of a short list: empty, damaged, unknown_format, not_a_report, no_tables, no_year, crashed, …
+    detail: str  # what is wrong, where, and what to do
