@@ -1,0 +1,196 @@
+-- The published database. Every table and view is created here and nowhere else; metadata.yml describes each column.
+-- It is a function of the archive and the code: it is rebuilt, never migrated.
+
+CREATE TABLE divisions (
+    adcode TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    level TEXT NOT NULL,
+    parent TEXT REFERENCES divisions (adcode),
+    full_name TEXT NOT NULL
+);
+
+CREATE TABLE portals (
+    portal TEXT PRIMARY KEY, -- host, with the port where it is not the scheme's own
+    name TEXT,
+    adcode TEXT REFERENCES divisions (adcode),
+    home_url TEXT,
+    section_url TEXT,
+    cms TEXT,
+    state TEXT, -- never_crawled, ok, no_reports, blocked_…, failed
+    reason TEXT,
+    last_run_id TEXT,
+    last_crawled_at TEXT,
+    reports INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE TABLE runs (
+    run_id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL, -- crawl, import
+    arguments TEXT,
+    software TEXT,
+    started_at TEXT NOT NULL,
+    finished_at TEXT,
+    outcome TEXT, -- finished, interrupted, …; null while it runs
+    requests INTEGER,
+    responses INTEGER,
+    revisits INTEGER,
+    reports_new INTEGER,
+    reports_changed INTEGER,
+    reports_unchanged INTEGER,
+    rejected INTEGER,
+    blocked INTEGER,
+    unread INTEGER
+);
+
+CREATE TABLE captures (
+    capture_id TEXT PRIMARY KEY,
+    url TEXT NOT NULL,
+    fetched_at TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    media_type TEXT,
+    payload_digest TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    refers_to TEXT,
+    warc_file TEXT NOT NULL,
+    warc_offset INTEGER NOT NULL,
+    warc_length INTEGER NOT NULL,
+    run_id TEXT NOT NULL,
+    found_on TEXT,
+    link_text TEXT
+);
+CREATE INDEX captures_by_url ON captures (url, payload_digest);
+CREATE INDEX captures_by_run ON captures (run_id);
+
+CREATE TABLE candidates (
+    url TEXT NOT NULL,
+    title TEXT,
+    decision TEXT NOT NULL, -- report, rejected, blocked, failed
+    reason TEXT NOT NULL,
+    year INTEGER,
+    portal TEXT NOT NULL,
+    found_on TEXT,
+    run_id TEXT NOT NULL,
+    PRIMARY KEY (url, found_on)
+);
+
+CREATE TABLE organisations (
+    organisation TEXT NOT NULL,
+    adcode TEXT NOT NULL,
+    reports INTEGER NOT NULL,
+    first_year INTEGER,
+    last_year INTEGER,
+    PRIMARY KEY (organisation, adcode)
+);
+
+CREATE TABLE reports (
+    report_no INTEGER PRIMARY KEY, -- joins the compact tables; not stable over rebuilds
+    report_id TEXT NOT NULL UNIQUE,
+    organisation TEXT NOT NULL,
+    adcode TEXT REFERENCES divisions (adcode),
+    year INTEGER NOT NULL,
+    form TEXT NOT NULL,
+    title TEXT NOT NULL,
+    published_on TEXT,
+    signed_on TEXT,
+    url TEXT NOT NULL,
+    portal TEXT,
+    capture_id TEXT NOT NULL REFERENCES captures (capture_id),
+    payload_digest TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    is_latest INTEGER NOT NULL,
+    reading TEXT NOT NULL,
+    cells_reported INTEGER NOT NULL,
+    cells_expected INTEGER NOT NULL,
+    cells_ambiguous INTEGER NOT NULL,
+    findings INTEGER NOT NULL
+);
+CREATE INDEX reports_by_url ON reports (url);
+CREATE INDEX reports_by_organisation ON reports (organisation, year);
+CREATE INDEX reports_by_division ON reports (adcode, year);
+CREATE INDEX reports_by_year ON reports (year);
+
+CREATE TABLE form_cells (
+    item INTEGER PRIMARY KEY, -- stable: the form's year, then the cell's place in it
+    form TEXT NOT NULL,
+    table_key TEXT NOT NULL,
+    row_key TEXT NOT NULL,
+    column_key TEXT NOT NULL,
+    table_zh TEXT NOT NULL,
+    table_en TEXT NOT NULL,
+    row_zh TEXT NOT NULL, -- heading path, parts joined by /
+    row_en TEXT NOT NULL,
+    column_zh TEXT NOT NULL, -- heading path, parts joined by /
+    column_en TEXT NOT NULL,
+    unit TEXT,
+    article TEXT,
+    is_variant INTEGER NOT NULL, -- 1: not in the official form, but printed by some bodies
+    UNIQUE (form, table_key, row_key, column_key)
+);
+
+-- 200 cells a report: only what differs from the commonest case is stored, the view `cells` spells it out.
+CREATE TABLE cell_values (
+    report_no INTEGER NOT NULL,
+    item INTEGER NOT NULL,
+    value NUMERIC,
+    state TEXT, -- null: reported
+    raw TEXT, -- null: the value as SQLite prints it
+    unit TEXT, -- null: the form's unit; "": printed nowhere
+    place TEXT,
+    reason TEXT,
+    PRIMARY KEY (report_no, item)
+) WITHOUT ROWID;
+CREATE INDEX cell_values_by_item ON cell_values (item, value);
+
+CREATE VIEW cells AS
+SELECT
+    r.report_id,
+    f.table_key,
+    f.row_key,
+    f.column_key,
+    v.value,
+    CASE WHEN v.raw IS NULL AND v.state IS NULL THEN CAST(v.value AS TEXT) ELSE v.raw END AS raw,
+    COALESCE(v.state, 'reported') AS state,
+    CASE WHEN v.unit IS NULL THEN f.unit ELSE NULLIF(v.unit, '') END AS unit,
+    v.place,
+    v.reason,
+    r.organisation,
+    r.adcode,
+    r.year,
+    r.form
+FROM cell_values AS v
+LEFT JOIN reports AS r ON r.report_no = v.report_no
+LEFT JOIN form_cells AS f ON f.item = v.item;
+
+CREATE TABLE sections (
+    section_no INTEGER PRIMARY KEY,
+    report_id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    heading TEXT NOT NULL,
+    text TEXT NOT NULL,
+    UNIQUE (report_id, number)
+);
+
+CREATE TABLE findings (
+    report_id TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    table_key TEXT NOT NULL,
+    row_key TEXT NOT NULL,
+    column_key TEXT NOT NULL,
+    expected REAL,
+    found REAL,
+    message TEXT NOT NULL,
+    quote TEXT NOT NULL
+);
+CREATE INDEX findings_by_report ON findings (report_id);
+
+CREATE TABLE unread (
+    capture_id TEXT PRIMARY KEY REFERENCES captures (capture_id),
+    url TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    detail TEXT NOT NULL
+);
+
+-- Chinese search: one character a token (archive/search.py), so that words of two characters are found.
+CREATE VIRTUAL TABLE reports_search USING fts5 (title, organisation, content='', tokenize='unicode61');
+CREATE VIRTUAL TABLE sections_search USING fts5 (heading, text, content='', tokenize='unicode61');
