@@ -1,0 +1,5 @@
+"""The generations of the form, as data: one .yml file each. The file in this folder is the registration."""
+
+from pipelines.forms.form import Form, FormCell, load_forms
+
+__all__ = ["Form", "FormCell", "load_forms"]

@@ -1,0 +1,26 @@
+"""Printed labels brought to a shape in which the same words compare equal."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_ENUMERATOR = re.compile(r"(?:[(（][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．,]|[(（]?\d{1,2}(?:[)）、.．,]|(?=[^\d.%])))")
+_NOT_A_WORD = re.compile(r"[\W_]+")
+
+
+def squash(text: str) -> str:
+    """The text in NFKC without any white space, full-width forms and stray blanks gone."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).replace("\u200b", "").replace("\ufeff", "")
+
+
+@lru_cache(maxsize=16384)
+def words(label: str) -> str:
+    """The label's words alone: no enumerator in front, no white space, no punctuation.
+
+    "3.危及“三安全一稳定”" and "（三） 危及三安全一稳定" give the same words.
+    """
+    squashed = squash(label)
+    enumerator = _ENUMERATOR.match(squashed)
+    if enumerator:
+        squashed = squashed[enumerator.end() :]
+    return _NOT_A_WORD.sub("", squashed)
