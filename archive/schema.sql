@@ -141,7 +141,10 @@ CREATE TABLE cell_values (
     PRIMARY KEY (report_no, item)
 ) WITHOUT ROWID;
 CREATE INDEX cell_values_by_item ON cell_values (item, value);
+CREATE INDEX cell_values_by_state ON cell_values (state) WHERE state IS NOT NULL;
 
+-- Inner joins let SQLite start from the reports or from the form, whichever a filter narrows: counting a million cells
+-- takes a third of what outer joins take.
 CREATE VIEW cells AS
 SELECT
     r.report_id,
@@ -159,8 +162,8 @@ SELECT
     r.year,
     r.form
 FROM cell_values AS v
-LEFT JOIN reports AS r ON r.report_no = v.report_no
-LEFT JOIN form_cells AS f ON f.item = v.item;
+JOIN reports AS r ON r.report_no = v.report_no
+JOIN form_cells AS f ON f.item = v.item;
 
 CREATE TABLE sections (
     section_no INTEGER PRIMARY KEY,
