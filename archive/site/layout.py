@@ -1,0 +1,149 @@
+"""The statutory tables laid out as on the official form: heading paths become merged header and label cells.
+
+The forms: 国办公开办函〔2019〕60号 and 国办公开办函〔2021〕30号.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+Label = tuple[str, str]  # Chinese, English
+Path = tuple[Label, ...]
+
+# What the official form prints in the empty corner of a table.
+CORNERS: dict[str, Label] = {
+    "proactive": ("信息内容", "Kind of information"),
+    "requests": (
+        "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）",
+        "(In every column the first item plus the second equals the third plus the fourth)",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FormCell:
+    """One cell of a form, as `form_cells` has it."""
+
+    item: int
+    table_key: str
+    row_key: str
+    column_key: str
+    row: Path
+    column: Path
+    article: str
+    unit: str
+    is_variant: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One printed box of a table: a heading or label with its words, or a number's place with its `cell`."""
+
+    label: Label = ("", "")
+    rowspan: int = 1
+    colspan: int = 1
+    cell: FormCell | None = None
+    scope: str = ""  # "col" or "row" for headings, as HTML has it
+
+
+Rows = list[list[Box]]
+
+
+def path_of(zh: str, en: str) -> Path:
+    """A heading path from its two printed forms, parts joined by "/"; an English part that is missing is ""."""
+    parts = zh.split("/")
+    english = en.split("/") if en.count("/") == zh.count("/") else [""] * len(parts)
+    return tuple(zip(parts, english, strict=True))
+
+
+def lay_out(cells: Sequence[FormCell], printed: set[int]) -> Rows:
+    """The rows of one table. `printed` holds the items that the report prints at all.
+
+    A variant row is shown only where the report prints it, and then in place of the official rows it stands for.
+    """
+    cells = _place_variants(cells, printed)
+    if cells[0].table_key == "proactive":
+        return _blocks(cells)
+    if cells[0].table_key == "disputes":
+        return _record(cells)
+    return _matrix(cells)
+
+
+def _place_variants(cells: Sequence[FormCell], printed: set[int]) -> list[FormCell]:
+    official = [cell for cell in cells if not cell.is_variant]
+    variants = [cell for cell in cells if cell.is_variant]
+    for _, group in groupby(variants, key=lambda cell: cell.row):
+        row = list(group)
+        if printed.isdisjoint(cell.item for cell in row):
+            continue
+        replaced = [cell for cell in official if cell.row[: len(row[0].row)] == row[0].row]
+        at = official.index(replaced[0]) if replaced else len(official)
+        official[at:at] = row
+        if printed.isdisjoint(cell.item for cell in replaced):
+            official = [cell for cell in official if cell not in replaced]
+    return official
+
+
+def _matrix(cells: Sequence[FormCell]) -> Rows:
+    rows = [list(group) for _, group in groupby(cells, key=lambda cell: cell.row)]
+    labels = _labels([row[0].row for row in rows])
+    headings = _headings([cell.column for cell in rows[0]])
+    depth = max(len(row[0].row) for row in rows)
+    corner = Box(CORNERS.get(cells[0].table_key, ("", "")), rowspan=len(headings), colspan=depth, scope="col")
+    headings[0].insert(0, corner)
+    return headings + [label + [Box(cell=cell) for cell in row] for label, row in zip(labels, rows, strict=True)]
+
+
+def _record(cells: Sequence[FormCell]) -> Rows:
+    """One row of numbers under the row's and the column's headings joined."""
+    return [*_headings([cell.row + cell.column for cell in cells]), [Box(cell=cell) for cell in cells]]
+
+
+def _blocks(cells: Sequence[FormCell]) -> Rows:
+    """Rows under a line of headings for every article; the last box of a line reaches to the table's edge."""
+    blocks = [list(group) for _, group in groupby(cells, key=lambda cell: cell.article)]
+    width = 1 + max(sum(1 for cell in block if cell.row == block[0].row) for block in blocks)
+    lines: Rows = []
+    for block in blocks:
+        lines.append([Box((block[0].article, ""), colspan=width, scope="col")])
+        rows = [list(group) for _, group in groupby(block, key=lambda cell: cell.row)]
+        headings = [Box(cell.column[-1], scope="col") for cell in rows[0]]
+        lines.append(_widened([Box(CORNERS["proactive"], scope="col"), *headings], width))
+        for row in rows:
+            lines.append(_widened([Box(row[0].row[-1], scope="row"), *(Box(cell=cell) for cell in row)], width))
+    return lines
+
+
+def _widened(line: list[Box], width: int) -> list[Box]:
+    last = line[-1]
+    return [*line[:-1], Box(last.label, colspan=width - len(line) + 1, cell=last.cell, scope=last.scope)]
+
+
+def _headings(paths: Sequence[Path]) -> Rows:
+    depth = max(len(path) for path in paths)
+    return [
+        [
+            Box(label, rowspan=depth - level if is_leaf else 1, colspan=count, scope="col")
+            for label, count, is_leaf, _ in _runs(paths, level)
+        ]
+        for level in range(depth)
+    ]
+
+
+def _labels(paths: Sequence[Path]) -> Rows:
+    depth = max(len(path) for path in paths)
+    lines: Rows = [[] for _ in paths]
+    for level in range(depth):
+        for label, count, is_leaf, start in _runs(paths, level):
+            lines[start].append(Box(label, rowspan=count, colspan=depth - level if is_leaf else 1, scope="row"))
+    return lines
+
+
+def _runs(paths: Sequence[Path], level: int) -> list[tuple[Label, int, bool, int]]:
+    """Neighbours that share their path down to `level`: the label, how many, whether it ends there, where they start."""
+    runs: list[tuple[Label, int, bool, int]] = []
+    deep = ((at, path) for at, path in enumerate(paths) if len(path) > level)
+    for (prefix, is_leaf), group in groupby(deep, key=lambda it: (it[1][: level + 1], len(it[1]) == level + 1)):
+        members = [at for at, _ in group]
+        runs.append((prefix[-1], len(members), is_leaf, members[0]))
+    return runs
