@@ -65,9 +65,11 @@ CREATE INDEX captures_by_run ON captures (run_id);
 CREATE TABLE candidates (
     url TEXT NOT NULL,
     title TEXT,
-    decision TEXT NOT NULL, -- report, rejected, blocked, failed
+    decision TEXT NOT NULL, -- report, cover (a page whose attachment is the report), rejected, blocked, failed
     reason TEXT NOT NULL,
     year INTEGER,
+    published_on TEXT, -- as the list or the page's metas print it
+    adcode TEXT, -- of the portal; with published_on, what reading the report is told beside its bytes
     portal TEXT NOT NULL,
     found_on TEXT,
     run_id TEXT NOT NULL,
