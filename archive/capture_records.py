@@ -1,0 +1,65 @@
+"""The WARC records that a capture becomes."""
+
+from archive.capture import Capture, Exchange
+from archive.http_message import request_block, response_head
+from archive.record import packed_record
+from archive.run import iso_utc
+
+HTTP_RESPONSE = "application/http; msgtype=response"
+HTTP_REQUEST = "application/http; msgtype=request"
+SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+
+
+def packed_response(capture: Capture, exchange: Exchange, original_date: str, warcinfo_id: str) -> bytes:
+    """A response record, or a revisit record that keeps this fetch's headers and refers to the payload."""
+    block = response_head(exchange) + (b"" if capture.kind == "revisit" else exchange.payload)
+    fields = [
+        *_capture_fields(capture, original_date, warcinfo_id),
+        ("WARC-IP-Address", exchange.ip_address),
+        ("Content-Type", HTTP_RESPONSE),
+    ]
+    return packed_record(fields, block)
+
+
+def packed_request(capture: Capture, exchange: Exchange, record_id: str, warcinfo_id: str) -> bytes:
+    """The record of the request that brought a capture."""
+    fields = [
+        ("WARC-Type", "request"),
+        ("WARC-Record-ID", f"<urn:uuid:{record_id}>"),
+        ("WARC-Date", iso_utc(capture.fetched_at)),
+        ("WARC-Target-URI", capture.url),
+        ("WARC-Concurrent-To", f"<urn:uuid:{capture.capture_id}>"),
+        ("WARC-IP-Address", exchange.ip_address),
+        ("WARC-Warcinfo-ID", f"<urn:uuid:{warcinfo_id}>"),
+        ("Content-Type", HTTP_REQUEST),
+    ]
+    return packed_record(fields, request_block(exchange))
+
+
+def packed_resource(capture: Capture, payload: bytes, content_type: str, original_date: str, warcinfo_id: str) -> bytes:
+    """A resource record, or a revisit record without a block."""
+    fields = [*_capture_fields(capture, original_date, warcinfo_id), ("Content-Type", content_type)]
+    return packed_record(fields, b"" if capture.kind == "revisit" else payload)
+
+
+def _capture_fields(capture: Capture, original_date: str, warcinfo_id: str) -> list[tuple[str, str]]:
+    fields = [
+        ("WARC-Type", capture.kind),
+        ("WARC-Record-ID", f"<urn:uuid:{capture.capture_id}>"),
+        ("WARC-Date", iso_utc(capture.fetched_at)),
+        ("WARC-Target-URI", capture.url),
+        ("WARC-Payload-Digest", capture.payload_digest),
+        ("WARC-Warcinfo-ID", f"<urn:uuid:{warcinfo_id}>"),
+        ("X-Found-On", capture.found_on),
+        ("X-Link-Text", capture.link_text),
+    ]
+    if capture.kind == "revisit":
+        fields += [
+            ("WARC-Profile", SAME_PAYLOAD),
+            ("WARC-Refers-To", f"<urn:uuid:{capture.refers_to}>"),
+            ("WARC-Refers-To-Target-URI", capture.url),
+            ("WARC-Refers-To-Date", original_date),
+            # Nothing else in a revisit record tells how long the payload was.
+            ("X-Payload-Length", str(capture.size)),
+        ]
+    return fields

@@ -1,0 +1,71 @@
+"""Captures as the WARC records hold them."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from archive.capture import Capture
+from archive.errors import DamagedRecord
+from archive.http_message import parse_response
+from archive.record import Record, bare_id, iterate_records
+from archive.run import from_iso
+
+CAPTURE_KINDS = ("response", "resource", "revisit")
+OPEN_SUFFIX = ".open"
+# Replay tools answer 200 for a resource record, which has no HTTP status of its own.
+RESOURCE_STATUS = 200
+
+
+def capture_of(record: Record) -> Capture | None:
+    """The capture that a record stands for; None for a request, a warcinfo or a metadata record."""
+    if record.kind not in CAPTURE_KINDS:
+        return None
+    status, content_type, size = RESOURCE_STATUS, record.field("Content-Type"), len(record.block)
+    if content_type.startswith("application/http"):
+        response = parse_response(record.block)
+        status, content_type, size = response.status, response.header(b"content-type"), len(response.payload)
+    return Capture(
+        capture_id=record.record_id,
+        url=record.field("WARC-Target-URI"),
+        fetched_at=from_iso(record.field("WARC-Date")),
+        status=status,
+        media_type=media_type(content_type),
+        payload_digest=record.field("WARC-Payload-Digest"),
+        size=int(record.field("X-Payload-Length") or size),
+        kind=record.kind,
+        warc_file=record.file,
+        warc_offset=record.offset,
+        warc_length=record.length,
+        run_id=run_id_of(record.file),
+        found_on=record.field("X-Found-On"),
+        link_text=record.field("X-Link-Text"),
+        refers_to=bare_id(record.field("WARC-Refers-To")),
+    )
+
+
+def captures_in(
+    path: Path, start: int = 0, on_damage: Callable[[DamagedRecord], None] | None = None
+) -> Iterator[Capture]:
+    """The captures of one WARC file from the offset `start` on, in order."""
+    captures = (capture_of(record) for record in iterate_records(path, start, on_damage))
+    return (capture for capture in captures if capture is not None)
+
+
+def warc_name(run_id: str, serial: int) -> str:
+    """The name of a run's WARC file; serials count from 1."""
+    return f"{run_id}-{serial:05d}.warc.gz"
+
+
+def run_id_of(warc_file: str) -> str:
+    """The run that wrote a WARC file of ours, told by its name."""
+    return warc_file.partition(".")[0].rpartition("-")[0]
+
+
+def locate_warc(folder: Path, warc_file: str) -> Path:
+    """The path of a WARC file, which bears the suffix .open while its run goes on."""
+    path = folder / warc_file
+    return path if path.exists() else path.with_name(warc_file + OPEN_SUFFIX)
+
+
+def media_type(content_type: str) -> str:
+    """The media type alone, in lower case: "text/html" of "Text/HTML; charset=gbk"."""
+    return content_type.partition(";")[0].strip().lower()

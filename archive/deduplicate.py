@@ -1,0 +1,58 @@
+"""Which payloads the archive already holds for a URL."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from archive.capture import Capture
+from archive.index import captures_of_url, index_line
+from archive.run import iso_utc
+
+
+class Original(NamedTuple):
+    """The record that holds a payload, the way a revisit record names it. `date` is a WARC-Date."""
+
+    capture_id: str
+    date: str
+
+
+class Originals:
+    """Answers whether a URL has served these bytes before: in earlier runs by the index, in this run by what it wrote.
+
+    What this run wrote is kept in a table on disk, so that memory does not grow with the run.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._written = sqlite3.connect("")  # "": a scratch file that SQLite deletes itself
+        self._written.executescript(
+            "CREATE TABLE originals (url, digest, capture_id, date, PRIMARY KEY (url, digest)) WITHOUT ROWID;"
+            "CREATE TABLE lines (line BLOB);"
+        )
+
+    def find(self, url: str, payload_digest: str) -> Original | None:
+        """The first record of the archive that holds these bytes for this URL."""
+        query = "SELECT capture_id, date FROM originals WHERE url = ? AND digest = ?"
+        row = self._written.execute(query, (url, payload_digest)).fetchone()
+        return Original(*row) if row else self._find_indexed(url, payload_digest)
+
+    def add(self, capture: Capture) -> None:
+        """Remembers a record that this run wrote."""
+        self._written.execute("INSERT INTO lines VALUES (?)", (index_line(capture),))
+        if capture.kind != "revisit":
+            row = (capture.url, capture.payload_digest, capture.capture_id, iso_utc(capture.fetched_at))
+            self._written.execute("INSERT OR IGNORE INTO originals VALUES (?, ?, ?, ?)", row)
+
+    def index_lines(self) -> Iterator[bytes]:
+        """The index lines of all that was added, sorted."""
+        return (line for (line,) in self._written.execute("SELECT line FROM lines ORDER BY line"))
+
+    def close(self) -> None:
+        self._written.close()
+
+    def _find_indexed(self, url: str, payload_digest: str) -> Original | None:
+        for entry in captures_of_url(self._folder, url):
+            if entry.digest == payload_digest and entry.kind != "revisit":
+                return Original(entry.capture_id, entry.date)
+        return None

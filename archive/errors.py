@@ -1,0 +1,17 @@
+"""What the archive raises."""
+
+
+class ArchiveError(Exception):
+    """Base of everything this package raises; the message says what is wrong, where, and what to do."""
+
+
+class ArchiveBusy(ArchiveError):
+    """Raised when an archive is opened for writing while another process writes it."""
+
+
+class DamagedRecord(ArchiveError):
+    """Raised when the bytes at an offset of a WARC file are no whole record."""
+
+
+class ForeignDatabase(ArchiveError):
+    """Raised when the file at the database's place is not one of ours, or was made by another version."""

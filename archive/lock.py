@@ -1,0 +1,37 @@
+"""One writer at a time for an archive folder."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from archive.errors import ArchiveBusy
+
+LOCK_NAME = "writer.lock"
+
+
+@contextmanager
+def locked_for_writing(folder: Path, holder: str) -> Iterator[None]:
+    """Holds the folder's write lock; `holder` is told to whoever comes second.
+
+    The kernel drops the lock with the process, however it dies, so a lock file that is left over locks nothing.
+    Raises ArchiveBusy when another process holds it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / LOCK_NAME, "a+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            file.seek(0)
+            raise ArchiveBusy(
+                f"{folder} is being written by {file.read().strip() or 'another process'}. "
+                "Wait until it ends or stop it, or name another folder with --data."
+            ) from error
+        file.truncate(0)
+        file.write(f"process {os.getpid()}: {holder}\n")
+        file.flush()
+        try:
+            yield
+        finally:
+            file.truncate(0)

@@ -1,0 +1,32 @@
+"""The run that writes into the archive: a crawl or an import."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run. `run_id` sorts by start and names the run's WARC files; `arguments` is the command line as typed."""
+
+    run_id: str
+    kind: str  # "crawl" or "import"
+    arguments: str
+    software: str
+    started_at: datetime  # aware, UTC
+
+
+def new_run(kind: str, arguments: str, software: str, started_at: datetime) -> Run:
+    """A run that starts at `started_at`, with an id made of that moment and the kind."""
+    moment = started_at.astimezone(UTC)
+    stamp = f"{moment:%Y%m%dT%H%M%S}{moment.microsecond // 1000:03d}Z"
+    return Run(f"{stamp}-{kind}", kind, arguments, software, moment)
+
+
+def iso_utc(moment: datetime) -> str:
+    """A moment as WARC files and the database write it: UTC, milliseconds, "2026-01-31T08:00:00.000Z"."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def from_iso(text: str) -> datetime:
+    """The aware moment that a WARC-Date, of whatever precision, stands for."""
+    return datetime.fromisoformat(text).astimezone(UTC)

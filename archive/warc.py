@@ -1,0 +1,144 @@
+"""Writes what a run fetches and decides into the archive's WARC files."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from uuid import UUID, uuid4
+
+from archive.capture import Capture, Exchange
+from archive.capture_records import packed_request, packed_resource, packed_response
+from archive.captures import RESOURCE_STATUS, media_type, warc_name
+from archive.deduplicate import Original, Originals
+from archive.index import add_to_index
+from archive.notes import Row, packed_rows, packed_warcinfo
+from archive.record import one_line, sha1_digest
+from archive.run import Run, iso_utc
+from archive.warc_file import WarcFile
+
+ROTATE_AT = 1 << 30  # bytes: the size that ISO 28500 recommends
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A document that came without HTTP. `url` is its name in the archive, `found_on` says where it was."""
+
+    url: str
+    fetched_at: datetime  # aware, UTC
+    payload: bytes
+    content_type: str
+    found_on: str
+
+
+def utc_now() -> datetime:
+    """The moment, aware."""
+    return datetime.now(UTC)
+
+
+class WarcWriter:
+    """The one writer of an archive folder during a run; `archive.opening.open_archive` makes it."""
+
+    def __init__(
+        self,
+        folder: Path,
+        run: Run,
+        now: Callable[[], datetime] = utc_now,
+        new_id: Callable[[], UUID] = uuid4,
+        rotate_at: int = ROTATE_AT,
+    ) -> None:
+        self.run = run
+        self._folder = folder
+        self._now = now
+        self._new_id = new_id
+        self._rotate_at = rotate_at
+        self._originals = Originals(folder)
+        self._serial = 0
+        self._start_file()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def write(self, exchange: Exchange) -> Capture:
+        """Archives an exchange: a response, or a revisit where the URL served these bytes before, with its request."""
+        capture, original = self._draft(exchange.url, exchange.fetched_at, exchange.payload, "response")
+        types = (value for name, value in exchange.response_headers if name.lower() == b"content-type")
+        capture = replace(
+            capture,
+            status=exchange.status,
+            media_type=media_type(next(types, b"").decode("latin-1")),
+            found_on=one_line(exchange.found_on),
+            link_text=one_line(exchange.link_text),
+        )
+        record = packed_response(capture, exchange, original.date, self._warcinfo_id)
+        request = packed_request(capture, exchange, self._next_id(), self._warcinfo_id) if exchange.method else b""
+        return self._append(capture, record, request)
+
+    def write_resource(self, resource: Resource) -> Capture:
+        """Archives a document that came without HTTP: a resource record, or a revisit."""
+        capture, original = self._draft(resource.url, resource.fetched_at, resource.payload, "resource")
+        capture = replace(capture, media_type=media_type(resource.content_type), found_on=one_line(resource.found_on))
+        record = packed_resource(capture, resource.payload, resource.content_type, original.date, self._warcinfo_id)
+        return self._append(capture, record)
+
+    def write_rows(self, table: str, rows: Sequence[Row]) -> None:
+        """Archives rows of a published table that no response holds, such as the decisions on candidates."""
+        self._file.append(packed_rows(table, rows, self._next_id(), iso_utc(self._now()), self._warcinfo_id))
+
+    def finish(self, outcome: str, figures: Mapping[str, int]) -> Row:
+        """Archives the run's closing row of the table `runs` and returns it; `figures` are columns of that table."""
+        row = {"run_id": self.run.run_id, "finished_at": iso_utc(self._now()), "outcome": outcome, **figures}
+        self.write_rows("runs", [row])
+        return row
+
+    def close(self) -> None:
+        """Completes the last file and adds the run's captures to the index."""
+        self._file.complete()
+        add_to_index(self._folder, self._originals.index_lines())
+        self._originals.close()
+
+    def _draft(self, url: str, fetched_at: datetime, payload: bytes, kind: str) -> tuple[Capture, Original]:
+        """A capture as far as it is known before it is packed, and the record that already holds its payload."""
+        if self._file.offset >= self._rotate_at:
+            self._file.complete()
+            self._start_file()
+        url, digest = one_line(url), sha1_digest(payload)
+        # A revisit record for an empty payload would be longer than what it saves.
+        original = self._originals.find(url, digest) if payload else None
+        capture = Capture(
+            capture_id=self._next_id(),
+            url=url,
+            fetched_at=fetched_at,
+            status=RESOURCE_STATUS,
+            media_type="",
+            payload_digest=digest,
+            size=len(payload),
+            kind="revisit" if original else kind,
+            warc_file=self._file.name,
+            warc_offset=self._file.offset,
+            warc_length=0,
+            run_id=self.run.run_id,
+            refers_to=original.capture_id if original else "",
+        )
+        return capture, original or Original("", "")
+
+    def _append(self, capture: Capture, record: bytes, request: bytes = b"") -> Capture:
+        self._file.append(record + request)
+        written = replace(capture, warc_length=len(record))
+        self._originals.add(written)
+        return written
+
+    def _start_file(self) -> None:
+        self._serial += 1
+        self._file = WarcFile(self._folder, warc_name(self.run.run_id, self._serial))
+        self._warcinfo_id = self._next_id()
+        self._file.append(packed_warcinfo(self.run, self._warcinfo_id, iso_utc(self._now()), self._file.name))
+
+    def _next_id(self) -> str:
+        return str(self._new_id())
