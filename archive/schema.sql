@@ -1,6 +1,8 @@
 -- The published database. Every table and view is created here and nowhere else; metadata.yml describes each column.
 -- It is a function of the archive and the code: it is rebuilt, never migrated.
 
+PRAGMA application_id = 1852399982; -- "nian": tells the file from other SQLite databases
+
 CREATE TABLE divisions (
     adcode TEXT PRIMARY KEY,
     name TEXT NOT NULL,
@@ -57,9 +59,11 @@ CREATE TABLE captures (
     warc_length INTEGER NOT NULL,
     run_id TEXT NOT NULL,
     found_on TEXT,
-    link_text TEXT
+    link_text TEXT,
+    outcome TEXT -- of reading it: report, unread, not_report (in a foreign WARC file); null: not read, or nothing to read
 );
 CREATE INDEX captures_by_url ON captures (url, payload_digest);
+CREATE INDEX captures_by_place ON captures (warc_file, warc_offset);
 CREATE INDEX captures_by_run ON captures (run_id);
 
 CREATE TABLE candidates (
@@ -136,9 +140,9 @@ CREATE TABLE cell_values (
     item INTEGER NOT NULL,
     value NUMERIC,
     state TEXT, -- null: reported
-    raw TEXT, -- null: the value as SQLite prints it
+    raw TEXT, -- null: the value as SQLite prints it, "" where there is no value
     unit TEXT, -- null: the form's unit; "": printed nowhere
-    place TEXT,
+    place, -- text, or 10,000,000,000 line + 10,000,000 table + 1,000 row + column
     reason TEXT,
     PRIMARY KEY (report_no, item)
 ) WITHOUT ROWID;
@@ -154,10 +158,19 @@ SELECT
     f.row_key,
     f.column_key,
     v.value,
-    CASE WHEN v.raw IS NULL AND v.state IS NULL THEN CAST(v.value AS TEXT) ELSE v.raw END AS raw,
+    CASE
+        WHEN v.raw IS NOT NULL THEN v.raw
+        WHEN v.state IS NULL THEN CAST(v.value AS TEXT)
+        ELSE ''
+    END AS raw,
     COALESCE(v.state, 'reported') AS state,
     CASE WHEN v.unit IS NULL THEN f.unit ELSE NULLIF(v.unit, '') END AS unit,
-    v.place,
+    CASE
+        WHEN typeof(v.place) <> 'integer' THEN v.place
+        ELSE printf(
+            'table %d, row %d, column %d', v.place / 10000000 % 1000, v.place / 1000 % 10000, v.place % 1000
+        ) || CASE WHEN v.place < 10000000000 THEN '' ELSE printf(', line %d', v.place / 10000000000) END
+    END AS place,
     v.reason,
     r.organisation,
     r.adcode,
