@@ -1,0 +1,122 @@
+"""The published database: opened for writing or reading, completed for its readers."""
+
+import sqlite3
+import zlib
+from functools import cache
+from pathlib import Path
+
+from archive.errors import ForeignDatabase
+
+DATABASE_NAME = "nianbao.db"
+APPLICATION_ID = 1852399982  # "nian", as schema.sql sets it
+LOCK_SECONDS = 30
+
+
+@cache
+def schema() -> str:
+    """The SQL that makes every table and view."""
+    return (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
+
+
+def schema_version() -> int:
+    """A number that changes with the schema; the database keeps it as its user_version."""
+    return zlib.crc32(schema().encode()) & 0x7FFFFFFF
+
+
+def open_for_writing(path: Path) -> sqlite3.Connection:
+    """A connection for the one writer; the file is made from the schema where there is none.
+
+    Nothing commits by itself: use `with connection:` around what belongs together.
+    Raises ForeignDatabase where the file is no database of this version of the program.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    is_new = not path.exists() or path.stat().st_size == 0
+    if not is_new:
+        check_database(path)
+    connection = sqlite3.connect(path, timeout=LOCK_SECONDS)
+    # default DELETE; with a write-ahead log the site can be read while a run writes.
+    connection.execute("PRAGMA journal_mode = WAL")
+    # default FULL; the archive holds everything, so a power cut may cost the last rows but not the file.
+    connection.execute("PRAGMA synchronous = NORMAL")
+    # default 2 MB; the index on 28 million cells a year is written at random places.
+    connection.execute("PRAGMA cache_size = -32000")
+    if is_new:
+        connection.executescript(schema())
+        connection.execute(f"PRAGMA user_version = {schema_version()}")
+    return connection
+
+
+def open_for_reading(path: Path) -> sqlite3.Connection:
+    """A read-only connection. Raises ForeignDatabase where the file is missing or no database of this version."""
+    check_database(path)
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=LOCK_SECONDS)
+
+
+def check_database(path: Path) -> None:
+    """Raises ForeignDatabase unless the file is a database made by this version of the program."""
+    if not path.exists():
+        raise ForeignDatabase(
+            f"There is no {path}. Run `nianbao import` or `nianbao crawl` first, or name it with --data."
+        )
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=LOCK_SECONDS)
+    try:
+        (application_id,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise ForeignDatabase(_foreign(path, str(error))) from error
+    finally:
+        connection.close()
+    if application_id != APPLICATION_ID:
+        raise ForeignDatabase(_foreign(path, "another program made it"))
+    if version != schema_version():
+        raise ForeignDatabase(
+            f"{path} was made by another version of nianbao. Run `nianbao build --all` to make it anew."
+        )
+
+
+def _foreign(path: Path, why: str) -> str:
+    return f"{path} is no nianbao database: {why}. Move it away or name another folder with --data."
+
+
+def complete_for_readers(connection: sqlite3.Connection) -> None:
+    """Brings the tables that sum up others up to date, and the whole database into its one file."""
+    with connection:
+        for statement in _SUMMARIES:
+            connection.execute(statement)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+# A report is the latest version of its URL when its bytes were the last to be served there: a page that went back to
+# earlier bytes has its earlier version as the latest.
+_SUMMARIES = (
+    """
+UPDATE reports SET version = v.version, is_latest = v.is_latest
+FROM (
+    SELECT
+        r.report_no,
+        ROW_NUMBER() OVER (PARTITION BY r.url ORDER BY f.first_seen, r.report_id) AS version,
+        ROW_NUMBER() OVER (PARTITION BY r.url ORDER BY f.last_seen DESC, r.report_id DESC) = 1 AS is_latest
+    FROM reports AS r
+    JOIN (
+        SELECT url, payload_digest, MIN(fetched_at) AS first_seen, MAX(fetched_at) AS last_seen
+        FROM captures
+        GROUP BY url, payload_digest
+    ) AS f ON f.url = r.url AND f.payload_digest = r.payload_digest
+) AS v
+WHERE v.report_no = reports.report_no AND (reports.version, reports.is_latest) <> (v.version, v.is_latest)
+""",
+    "DELETE FROM organisations",
+    """
+INSERT INTO organisations (organisation, adcode, reports, first_year, last_year)
+SELECT organisation, COALESCE(adcode, ''), COUNT(*), MIN(year), MAX(year)
+FROM reports
+WHERE is_latest
+GROUP BY organisation, COALESCE(adcode, '')
+""",
+    "UPDATE portals SET reports = 0 WHERE reports <> 0",
+    """
+UPDATE portals SET reports = n.reports
+FROM (SELECT portal, COUNT(*) AS reports FROM reports WHERE is_latest GROUP BY portal) AS n
+WHERE n.portal = portals.portal
+""",
+)

@@ -1,0 +1,149 @@
+"""Puts rows into the published database. Nothing here commits; the caller's transaction holds what belongs together."""
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from archive.capture import Capture
+from archive.run import iso_utc
+from archive.search import spaced
+
+Value = str | int | float | None
+Row = Mapping[str, Value]
+
+CAPTURE_COLUMNS = (
+    "capture_id",
+    "url",
+    "fetched_at",
+    "status",
+    "media_type",
+    "payload_digest",
+    "size",
+    "kind",
+    "refers_to",
+    "warc_file",
+    "warc_offset",
+    "warc_length",
+    "run_id",
+    "found_on",
+    "link_text",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRows:
+    """One report as rows: `report` by column name, all but report_no, version and is_latest.
+
+    `cells` are (item, value, state, raw, unit, place, reason) as `cell_values` holds them, `sections` (number, heading,
+    text), `findings` the columns of that table after report_id, in its order.
+    """
+
+    report: Row
+    cells: Sequence[tuple[Value, ...]]
+    sections: Sequence[tuple[int, str, str]]
+    findings: Sequence[tuple[Value, ...]]
+
+
+def insert_rows(connection: sqlite3.Connection, table: str, rows: Iterable[Row], on_conflict: str = "REPLACE") -> None:
+    """Inserts rows given by column name; a row with a key that is there replaces it, or is left out with IGNORE.
+
+    Raises sqlite3.OperationalError for a column that the table does not have.
+    """
+    for row in rows:
+        names = _names(row)
+        marks = ", ".join("?" * len(row))
+        connection.execute(f"INSERT OR {on_conflict} INTO {table} ({names}) VALUES ({marks})", tuple(row.values()))
+
+
+def _names(row: Row) -> str:
+    # Names cannot be bound; these come out of the archive, which others may have had in hand.
+    if strange := [name for name in row if not name.isidentifier()]:
+        raise ValueError(f"{strange[0]!r} is no column name")
+    return ", ".join(row)
+
+
+def insert_captures(connection: sqlite3.Connection, captures: Iterable[Capture]) -> None:
+    """Inserts captures; one that is there already stays as it is."""
+    names = ", ".join(CAPTURE_COLUMNS)
+    marks = ", ".join("?" * len(CAPTURE_COLUMNS))
+    connection.executemany(f"INSERT OR IGNORE INTO captures ({names}) VALUES ({marks})", map(_capture_row, captures))
+
+
+def _capture_row(capture: Capture) -> tuple[Value, ...]:
+    return (
+        capture.capture_id,
+        capture.url,
+        iso_utc(capture.fetched_at),
+        capture.status,
+        capture.media_type or None,
+        capture.payload_digest,
+        capture.size,
+        capture.kind,
+        capture.refers_to or None,
+        capture.warc_file,
+        capture.warc_offset,
+        capture.warc_length,
+        capture.run_id,
+        capture.found_on or None,
+        capture.link_text or None,
+    )
+
+
+def update_run(connection: sqlite3.Connection, row: Row) -> None:
+    """Sets the columns of the run that `row` names by its run_id."""
+    marks = ", ".join("?" * len(row))
+    connection.execute(f"UPDATE runs SET ({_names(row)}) = ({marks}) WHERE run_id = ?", (*row.values(), row["run_id"]))
+
+
+def has_report(connection: sqlite3.Connection, report_id: str) -> bool:
+    """Whether this version of this URL has been read as a report."""
+    return connection.execute("SELECT 1 FROM reports WHERE report_id = ?", (report_id,)).fetchone() is not None
+
+
+def insert_report(connection: sqlite3.Connection, rows: ReportRows) -> int:
+    """Inserts a report that is not there yet, as the latest version of its URL; returns its version."""
+    url = rows.report["url"]
+    connection.execute("UPDATE reports SET is_latest = 0 WHERE url = ?", (url,))
+    (version,) = connection.execute("SELECT COUNT(*) + 1 FROM reports WHERE url = ?", (url,)).fetchone()
+    insert_rows(connection, "reports", [{**rows.report, "version": version, "is_latest": 1}], "ABORT")
+    (report_no,) = connection.execute("SELECT last_insert_rowid()").fetchone()
+    report_id = rows.report["report_id"]
+    connection.executemany(
+        "INSERT INTO cell_values (report_no, item, value, state, raw, unit, place, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(report_no, *cell) for cell in rows.cells],
+    )
+    connection.executemany(
+        "INSERT INTO findings (report_id, rule, table_key, row_key, column_key, expected, found, message, quote)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(report_id, *finding) for finding in rows.findings],
+    )
+    connection.execute(
+        "INSERT INTO reports_search (rowid, title, organisation) VALUES (?, ?, ?)",
+        (report_no, spaced(str(rows.report["title"])), spaced(str(rows.report["organisation"]))),
+    )
+    for section in rows.sections:
+        _insert_section(connection, str(report_id), section)
+    return int(version)
+
+
+def _insert_section(connection: sqlite3.Connection, report_id: str, section: tuple[int, str, str]) -> None:
+    number, heading, text = section
+    inserted = connection.execute(
+        "INSERT INTO sections (report_id, number, heading, text) VALUES (?, ?, ?, ?)",
+        (report_id, number, heading, text),
+    )
+    connection.execute(
+        "INSERT INTO sections_search (rowid, heading, text) VALUES (?, ?, ?)",
+        (inserted.lastrowid, spaced(heading), spaced(text)),
+    )
+
+
+def insert_unread(connection: sqlite3.Connection, capture_id: str, url: str, reason: str, detail: str) -> None:
+    """Lists a capture as unread, in place of an earlier reason."""
+    row = {"capture_id": capture_id, "url": url, "reason": reason, "detail": detail}
+    insert_rows(connection, "unread", [row])
+
+
+def set_outcome(connection: sqlite3.Connection, capture_id: str, outcome: str) -> None:
+    """Notes what came of reading a capture: "report", "unread" or "not_report"."""
+    connection.execute("UPDATE captures SET outcome = ? WHERE capture_id = ?", (outcome, capture_id))

@@ -1,0 +1,32 @@
+"""Reads one source whatever happens: a report's rows, or why it could not be read."""
+
+import traceback
+
+from archive.insert import ReportRows
+from pipelines.read import Context, read_report
+from pipelines.report import Report, Unread
+from pipelines.source import Source
+from pipelines.store import rows_of
+
+
+def read_source(source: Source, body: bytes, declared_type: str) -> ReportRows | Unread:
+    """The rows of the report that `body` holds, or why there are none. `body` has its Content-Encoding undone."""
+    context = Context(
+        url=source.url,
+        declared_type=declared_type,
+        link_text=source.link_text,
+        published_on=source.published_on,
+        adcode=source.adcode,
+    )
+    try:
+        report = read_report(body, context)
+        return rows_of(source, report) if isinstance(report, Report) else report
+    except Exception as error:  # noqa: BLE001
+        # The one place: a defect that a single document lays bare must not end a run over 140,000 of them. It is
+        # published with its place in the code, so it cannot hide either.
+        return Unread("crashed", _crash(error))
+
+
+def _crash(error: Exception) -> str:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}: {error} (at {frame.filename.rpartition('/')[2]}, line {frame.lineno})"

@@ -1,0 +1,47 @@
+"""A capture that is to be read as a report."""
+
+import hashlib
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from archive.capture import Capture
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The bytes behind a report, and what reading them is told beside them."""
+
+    capture_id: str  # of the record that holds the bytes, also where a later capture revisits them
+    url: str
+    payload_digest: str
+    portal: str = ""
+    link_text: str = ""
+    published_on: str = ""
+    adcode: str = ""
+
+    @property
+    def report_id(self) -> str:
+        """The id of the report these bytes hold: the same in every rebuild, another where URL or bytes differ."""
+        return hashlib.sha1(f"{self.url}\n{self.payload_digest}".encode(), usedforsecurity=False).hexdigest()[:16]
+
+
+def source_of(capture: Capture, portal: str = "", published_on: str = "", adcode: str = "") -> Source:
+    """The source that a capture is; `portal` defaults to the host it came from."""
+    return Source(
+        capture_id=capture.refers_to or capture.capture_id,
+        url=capture.url,
+        payload_digest=capture.payload_digest,
+        portal=portal or portal_of(capture.url),
+        link_text=capture.link_text,
+        published_on=published_on,
+        adcode=adcode,
+    )
+
+
+def portal_of(url: str) -> str:
+    """The portal a URL stands on: its host, with the port where that is not the scheme's own; "" for a file."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    return f"{host}:{parts.port}" if parts.port and parts.port != DEFAULT_PORTS.get(parts.scheme) else host

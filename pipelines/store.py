@@ -1,0 +1,124 @@
+"""Reports as rows of the published database."""
+
+import sqlite3
+from collections.abc import Sequence
+from functools import cache
+
+from archive.insert import ReportRows, Value, insert_report, insert_unread, set_outcome
+from pipelines.forms import FormCell, load_forms
+from pipelines.report import Figure, Report, State, Unread
+from pipelines.source import Source
+
+EXACT_DIGITS = 15  # SQLite prints as many digits of a number
+
+
+@cache
+def form_cells() -> dict[tuple[str, str, str, str], FormCell]:
+    """Every cell of every form by form, table key, row key and column key."""
+    return {(cell.form, *cell.key): cell for form in load_forms().values() for cell in form.cells}
+
+
+def rows_of(source: Source, report: Report) -> ReportRows:
+    """The rows that a report becomes. Raises ValueError for a figure that its form does not have, or has read twice."""
+    return ReportRows(
+        report=_report_row(source, report),
+        cells=_cell_rows(report),
+        sections=[(section.number, section.heading, section.text) for section in report.sections],
+        findings=[
+            (f.rule, f.table_key, f.row_key, f.column_key, f.expected, f.found, f.message, f.quote)
+            for f in report.findings
+        ],
+    )
+
+
+def store(connection: sqlite3.Connection, source: Source, read: ReportRows | Unread) -> str:
+    """Stores what came of reading a source; returns "new", "changed" (a new version of its URL) or "unread".
+
+    The report must not be in the database yet. One transaction with whatever the connection has open.
+    """
+    if isinstance(read, Unread):
+        insert_unread(connection, source.capture_id, source.url, read.reason, read.detail)
+        set_outcome(connection, source.capture_id, "unread")
+        return "unread"
+    version = insert_report(connection, read)
+    set_outcome(connection, source.capture_id, "report")
+    return "new" if version == 1 else "changed"
+
+
+def _report_row(source: Source, report: Report) -> dict[str, Value]:
+    return {
+        "report_id": source.report_id,
+        "organisation": report.organisation,
+        "adcode": report.adcode or None,
+        "year": report.year,
+        "form": report.form,
+        "title": report.title,
+        "published_on": report.published_on or None,
+        "signed_on": report.signed_on or None,
+        "url": source.url,
+        "portal": source.portal or None,
+        "capture_id": source.capture_id,
+        "payload_digest": source.payload_digest,
+        "reading": report.reading,
+        "cells_reported": report.cells_reported,
+        "cells_expected": report.cells_expected,
+        "cells_ambiguous": sum(figure.state is State.AMBIGUOUS for figure in report.figures),
+        "findings": len(report.findings),
+    }
+
+
+def _cell_rows(report: Report) -> Sequence[tuple[Value, ...]]:
+    rows: dict[int, tuple[Value, ...]] = {}
+    cells = form_cells()
+    for figure in report.figures:
+        cell = cells.get((report.form, *figure.key))
+        if cell is None:
+            raise ValueError(f"form {report.form} has no cell {'.'.join(figure.key)}; add it to the form's file")
+        if cell.item in rows:
+            raise ValueError(f"cell {'.'.join(figure.key)} is read twice: {rows[cell.item]} and {figure}")
+        rows[cell.item] = _cell_row(cell, figure)
+    return [rows[item] for item in sorted(rows)]
+
+
+def _cell_row(cell: FormCell, figure: Figure) -> tuple[Value, ...]:
+    """The row of `cell_values`, which leaves out what its view spells out by itself (see schema.sql)."""
+    return (
+        cell.item,
+        figure.value,
+        None if figure.state is State.REPORTED else figure.state.value,
+        None if figure.raw == _raw_by_itself(figure) else figure.raw,
+        None if figure.unit == (cell.unit or None) else (figure.unit or ""),
+        compact_place(figure.place),
+        figure.reason or None,
+    )
+
+
+def _raw_by_itself(figure: Figure) -> str | None:
+    """What the view gives for a cell without `raw`; None where SQLite's print of the value cannot be foreseen."""
+    if figure.state is not State.REPORTED:
+        return ""
+    value = figure.value
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # the column has numeric affinity: 53.0 is stored and printed as 53
+    printed = str(value)
+    return printed if len(printed.lstrip("-").replace(".", "")) <= EXACT_DIGITS and "e" not in printed else None
+
+
+def compact_place(place: str) -> Value:
+    """The number that stands for "table 3, row 7, column 4[, line 9]" (see schema.sql), any other place as it is."""
+    words = place.split(", ")
+    parts = dict(word.split(" ", 1) for word in words if " " in word)
+    if list(parts) not in (["table", "row", "column"], ["table", "row", "column", "line"]):
+        return place or None
+    if len(parts) != len(words) or not all(number.isdecimal() for number in parts.values()):
+        return place
+    table, row, column, line = (int(parts.get(name, "0")) for name in ("table", "row", "column", "line"))
+    packed = line * 10**10 + table * 10**7 + row * 10**3 + column
+    return packed if _place_in_words(packed) == place else place
+
+
+def _place_in_words(packed: int) -> str:
+    """What the view `cells` makes of a packed place."""
+    line, rest = divmod(packed, 10**10)
+    place = f"table {rest // 10**7}, row {rest // 10**3 % 10**4}, column {rest % 10**3}"
+    return f"{place}, line {line}" if line else place
