@@ -1,0 +1,82 @@
+"""Walks the printed tree of a Word document and yields its paragraphs and tables in order."""
+
+from collections.abc import Iterator
+from itertools import count
+
+from lxml import etree
+
+from pipelines.blocks import Block, Paragraph, Table
+from pipelines.docx.layout import CELL, ROW, lay_out
+from pipelines.docx.printed import JOINS_NEXT, PARAGRAPH, TABLE, text_of
+from pipelines.docx.styles import Styles, level_of
+from pipelines.readers.unreadable import Unreadable
+
+NESTING_LIMIT = 20  # tables in tables
+
+
+def read_blocks(body: etree._Element, styles: Styles) -> list[Block]:
+    """Paragraphs and tables in document order; raises `Unreadable` where tables are nested without end.
+
+    A table of one single cell is a frame: its content is read as if the frame weren't there. Any other table inside a
+    cell follows the table that holds it, and its words are not in the outer cell's text, so no number stands twice.
+    """
+    return list(_blocks(body, styles, count(1), 0))
+
+
+def _blocks(parent: etree._Element, styles: Styles, numbers: Iterator[int], depth: int) -> Iterator[Block]:
+    begun = ""
+    for element in parent:
+        if element.tag == TABLE:
+            yield from _table_blocks(element, styles, numbers, depth + 1)
+        elif element.tag == PARAGRAPH:
+            begun += text_of(element)
+            if element.get(JOINS_NEXT) is None:
+                if begun.strip():
+                    yield Paragraph(begun.strip(), level_of(element, styles))
+                begun = ""
+
+
+def _table_blocks(table: etree._Element, styles: Styles, numbers: Iterator[int], depth: int) -> Iterator[Block]:
+    if depth > NESTING_LIMIT:
+        raise Unreadable("damaged", f"tables stand in tables more than {NESTING_LIMIT} deep")
+    frame = _frame_cell(table)
+    if frame is not None:
+        yield from _blocks(frame, styles, numbers, depth)
+        return
+    cells, aligned = lay_out(table, _cell_text)
+    if cells:
+        yield Table(next(numbers), tuple(cells), aligned)
+    for inner in table.iterfind(f"{ROW}/{CELL}/{TABLE}"):
+        if not _is_read_as_text(inner):
+            yield from _table_blocks(inner, styles, numbers, depth + 1)
+
+
+def _cell_text(cell: etree._Element) -> str:
+    text = ""
+    for paragraph in _own_paragraphs(cell):
+        text += text_of(paragraph)
+        if paragraph.get(JOINS_NEXT) is None:
+            text += "\n"
+    return text.strip()
+
+
+def _own_paragraphs(cell: etree._Element) -> Iterator[etree._Element]:
+    """The cell's paragraphs, those in a frame inside it included."""
+    for element in cell:
+        if element.tag == PARAGRAPH:
+            yield element
+        elif element.tag == TABLE and _is_read_as_text(element):
+            yield from element.iter(PARAGRAPH)
+
+
+def _is_read_as_text(inner: etree._Element) -> bool:
+    """Whether a table in a cell is a frame around paragraphs, which belong to the cell's own text."""
+    frame = _frame_cell(inner)
+    return frame is not None and frame.find(TABLE) is None
+
+
+def _frame_cell(table: etree._Element) -> etree._Element | None:
+    """The only cell of a table that has one cell, else None."""
+    rows = table.findall(ROW)
+    cells = rows[0].findall(CELL) if len(rows) == 1 else []
+    return cells[0] if len(cells) == 1 else None

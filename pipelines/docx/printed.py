@@ -1,0 +1,109 @@
+"""Brings a Word document's tree down to what is printed: insertions in, deletions out, text boxes in the flow."""
+
+from lxml import etree
+
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+
+PARAGRAPH, TABLE, RUN = WORD + "p", WORD + "tbl", WORD + "r"
+JOINS_NEXT = "joins-next"  # marks a paragraph whose end was deleted: the next one continues it
+
+UNPRINTED = [
+    WORD + name
+    for name in ("del", "moveFrom", "sdtPr", "sdtEndPr", "tabs", "rt", "smartTagPr", "customXmlPr", "rPrChange")
+] + [WORD + name for name in ("pPrChange", "tcPrChange", "trPrChange", "tblPrChange", "tblPrExChange", "sectPrChange")]
+WRAPPERS = [
+    WORD + name for name in ("sdt", "sdtContent", "smartTag", "customXml", "ins", "moveTo", "fldSimple", "hyperlink")
+] + [WORD + "ruby", WORD + "rubyBase", WORD + "dir", WORD + "bdo"]
+
+SPELLINGS = {
+    WORD + "tab": "\t",
+    WORD + "ptab": "\t",
+    WORD + "br": "\n",
+    WORD + "cr": "\n",
+    WORD + "noBreakHyphen": "-",
+}
+SYMBOL = WORD + "sym"
+TEXTS = (WORD + "t", MATH + "t")
+PRINTING = (*TEXTS, SYMBOL, *SPELLINGS)
+
+
+def keep_printed(root: etree._Element) -> None:
+    """Changes the tree in place so that its bodies and cells hold paragraphs and tables, and runs only printed text."""
+    _drop_fallbacks(root)
+    _drop_hidden(root)
+    _apply_deletions(root)
+    etree.strip_elements(root, *UNPRINTED, with_tail=False)
+    etree.strip_tags(root, *WRAPPERS)
+    _move_boxes_into_flow(root)
+
+
+def text_of(paragraph: etree._Element) -> str:
+    """The words of one paragraph as printed; a line break is "\\n", a symbol its character code."""
+    parts: list[str] = []
+    for element in paragraph.iter(*PRINTING):
+        if element.tag in TEXTS:
+            parts.append(element.text or "")
+        elif element.tag == SYMBOL:
+            parts.append(_symbol(element.get(WORD + "char", "")))
+        else:
+            parts.append(SPELLINGS[element.tag])
+    return "".join(parts)
+
+
+def is_on(element: etree._Element) -> bool:
+    """Whether an on/off property is on: it is, unless its value says otherwise (ECMA-376 part 1, 17.17.4)."""
+    return element.get(WORD + "val", "true") not in ("0", "false", "off")
+
+
+def _symbol(code: str) -> str:
+    try:
+        return chr(int(code, 16))
+    except (ValueError, OverflowError):
+        return "\N{REPLACEMENT CHARACTER}"
+
+
+def _drop(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def _drop_fallbacks(root: etree._Element) -> None:
+    # The fallback repeats the choice for old programs: the same text box a second time.
+    for alternative in list(root.iter(COMPATIBILITY + "AlternateContent")):
+        if alternative.find(COMPATIBILITY + "Choice") is not None:
+            for fallback in alternative.findall(COMPATIBILITY + "Fallback"):
+                alternative.remove(fallback)
+
+
+def _drop_hidden(root: etree._Element) -> None:
+    for mark in list(root.iter(WORD + "vanish")):
+        properties = mark.getparent()
+        run = properties.getparent() if properties is not None and is_on(mark) else None
+        if run is not None and run.tag == RUN:
+            _drop(run)
+
+
+def _apply_deletions(root: etree._Element) -> None:
+    """A deletion among properties is a mark on what holds them: a row goes, a paragraph runs on into the next."""
+    for mark in list(root.iter(WORD + "del")):
+        properties = mark.getparent()
+        holder = properties.getparent() if properties is not None else None
+        if properties is None or holder is None:
+            continue
+        if properties.tag == WORD + "trPr":
+            _drop(holder)
+        elif properties.tag == WORD + "rPr" and holder.tag == WORD + "pPr":
+            holder.getparent().set(JOINS_NEXT, "1")
+
+
+def _move_boxes_into_flow(root: etree._Element) -> None:
+    # Inner boxes stand later in document order, so going backwards empties them into the outer box first.
+    for box in reversed(list(root.iter(WORD + "txbxContent"))):
+        anchor = next(box.iterancestors(PARAGRAPH), None)
+        _drop(box)
+        if anchor is not None:
+            for block in reversed(list(box)):
+                anchor.addnext(block)

@@ -1,0 +1,74 @@
+"""Paragraph styles of a Word document, as far as reading needs them: heading levels and lists."""
+
+from dataclasses import dataclass
+
+from lxml import etree
+
+from pipelines.docx.printed import WORD
+
+HEADING_LEVELS = 6
+BASE_LIMIT = 20  # styles based on styles; a circle of them ends here
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """`level` is 1 to 6 for a heading, else 0; `list_id` and `list_level` are "" where the style numbers nothing."""
+
+    level: int
+    list_id: str
+    list_level: str
+
+
+Styles = dict[str, Style]
+
+
+def read_styles(root: etree._Element | None) -> Styles:
+    """Style id → what it says, with what it inherits; empty where the document has no styles."""
+    if root is None:
+        return {}
+    elements = {element.get(WORD + "styleId", ""): element for element in root.iterchildren(WORD + "style")}
+    return {name: _resolve(name, elements) for name in elements}
+
+
+def level_of(paragraph: etree._Element, styles: Styles) -> int:
+    """The heading level of a paragraph, 1 to 6, from its own outline level or its style's; 0 for prose."""
+    properties = paragraph.find(WORD + "pPr")
+    if properties is None:
+        return 0
+    own = own_value(properties, "outlineLvl")
+    if own:
+        return _heading(own)
+    style = styles.get(own_value(properties, "pStyle"))
+    return style.level if style else 0
+
+
+def own_value(parent: etree._Element | None, name: str) -> str:
+    """The value of a property element directly under `parent`, "" where there is none."""
+    element = parent.find(WORD + name) if parent is not None else None
+    return element.get(WORD + "val", "") if element is not None else ""
+
+
+def _resolve(name: str, elements: dict[str, etree._Element]) -> Style:
+    outline = list_id = list_level = ""
+    for _ in range(BASE_LIMIT):
+        element = elements.get(name)
+        if element is None:
+            break
+        properties = element.find(WORD + "pPr")
+        numbered = properties.find(WORD + "numPr") if properties is not None else None
+        outline = outline or own_value(properties, "outlineLvl") or _level_in_name(own_value(element, "name"))
+        list_id = list_id or own_value(numbered, "numId")
+        list_level = list_level or own_value(numbered, "ilvl")
+        name = own_value(element, "basedOn")
+    return Style(_heading(outline), list_id, list_level)
+
+
+def _level_in_name(name: str) -> str:
+    """Built-in headings are headings by name ("heading 1"), whether or not their outline level is spelled out."""
+    word, _, number = name.lower().partition(" ")
+    return str(int(number) - 1) if word == "heading" and number in list("123456789") else ""
+
+
+def _heading(outline: str) -> int:
+    """Outline levels count from 0; 9 is body text (ECMA-376 part 1, 17.3.1.20)."""
+    return min(int(outline) + 1, HEADING_LEVELS) if outline in list("012345678") else 0

@@ -1,0 +1,64 @@
+"""Reads Word documents in the zip container: .docx, .dotx, .docm, and what new WPS saves as .wps."""
+
+import zipfile
+from contextlib import closing
+
+from pipelines.blocks import Document
+from pipelines.docx.body import read_blocks
+from pipelines.docx.numbering import insert_numbers
+from pipelines.docx.package import find_main_part, open_package, read_part, related_parts
+from pipelines.docx.printed import WORD, keep_printed
+from pipelines.docx.styles import read_styles
+from pipelines.readers.unreadable import Unreadable
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+ZIP_MAGIC = b"PK\x03\x04"
+OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+LOCKED_STREAM = "EncryptedPackage".encode("utf-16-le")
+# A zip begins with the name of its first member, which is enough to know a document that was cut short.
+FIRST_MEMBERS = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"word/", b"customXml/")
+OTHER_OFFICE = (b"xl/workbook", b"ppt/presentation")
+READ = ("styles", "numbering")  # of the parts beside the main one
+TITLE = "{http://purl.org/dc/elements/1.1/}title"
+
+
+def recognises(data: bytes) -> bool:
+    """Whether the bytes are a Word document in a zip container, whole or cut short, or one locked by a password."""
+    if data.startswith(OLE_MAGIC):
+        return LOCKED_STREAM in data
+    if not data.startswith(ZIP_MAGIC):
+        return False
+    return data[30:].startswith(FIRST_MEMBERS) and not any(name in data for name in OTHER_OFFICE)
+
+
+def read(data: bytes, declared_type: str = "") -> Document:
+    """The document's printed paragraphs and tables, and the title that its properties declare.
+
+    Deleted and hidden text, headers, footers, notes and comments are left out; the numbers of lists are written out.
+    Raises `Unreadable`: damaged, encrypted or too_large.
+    """
+    if data.startswith(OLE_MAGIC):
+        raise Unreadable("encrypted", "the document is locked with a password; ask the publisher for an open copy")
+    with closing(open_package(data)) as package:
+        return _read_package(package)
+
+
+def _read_package(package: zipfile.ZipFile) -> Document:
+    main = find_main_part(package)
+    root = read_part(package, main)
+    body = root.find(WORD + "body") if root is not None else None
+    if root is None or body is None:
+        raise Unreadable("damaged", f"part {main} holds no Word document")
+    parts = {kind: read_part(package, names[0]) for kind, names in related_parts(package, main).items() if kind in READ}
+    styles = read_styles(parts.get("styles"))
+    keep_printed(root)
+    insert_numbers(root, parts.get("numbering"), styles)
+    return Document(tuple(read_blocks(body, styles)), _read_facts(package))
+
+
+def _read_facts(package: zipfile.ZipFile) -> dict[str, str]:
+    names = related_parts(package, "").get("core-properties", [])
+    root = read_part(package, names[0]) if names else None
+    title = (root.findtext(TITLE) or "").strip() if root is not None else ""
+    return {"title": title} if title else {}
