@@ -39,12 +39,14 @@ class Table:
     """Cells in document order.
 
     `number` counts the tables of the document from 1. `aligned` says that grid columns can be trusted: a cell stands
-    under the heading of its column. In a table that is not aligned only the order of the cells in their row is known.
+    under the heading of its column. In a table that is not aligned only the order of the cells in their row is known;
+    where it is `padded` too, blank cells may stand for nothing, as in rows that a converter flattened to tabs.
     """
 
     number: int
     cells: tuple[Cell, ...]
     aligned: bool = True
+    padded: bool = False
 
 
 Block = Paragraph | Table

@@ -28,6 +28,11 @@ class Figure:
     place: str = ""
     reason: str = ""  # why it is not read, for ambiguous cells
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Table, row and column key."""
+        return self.table_key, self.row_key, self.column_key
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

@@ -1,5 +1,6 @@
 """A generation of the form: its cells, its wordings, its equations, read from its .yml file."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -34,10 +35,19 @@ class FormCell:
     money: bool
     signed: bool
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Table, row and column key: what names the cell in every generation of the form."""
+        return self.table_key, self.row_key, self.column_key
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A row or column heading. `key` is "" for a heading that only groups others; `row` is set where it names a row."""
+    """A row or column heading.
+
+    `key` is "" for a heading that only groups others; `row` is set where a column heading names a row; `needs_group` says
+    that the words are too common to tell the row without the group it stands in.
+    """
 
     key: str
     zh: str
@@ -46,6 +56,7 @@ class Heading:
     children: tuple["Heading", ...] = ()
     variant: "Heading | None" = None
     row: str = ""
+    needs_group: bool = False
     unit: str = ""
     money: bool = False
     signed: bool = False
@@ -78,15 +89,37 @@ class FormTable:
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """勾稽关系: the cells of `left` add up to those of `right`, for each row or each column (`each`)."""
+    """勾稽关系: the cells of `left` add up to those of `right`, for each row or each column (`each`).
+
+    `at` is the row or column where a broken equation is shown.
+    """
 
     rule: str
+    at: str
     table_key: str
     zh: str
     en: str
     each: str
     left: tuple[str, ...]
     right: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A way in which prose states the number of a cell; the pattern's first group is the number."""
+
+    cell: tuple[str, str, str]
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class FormSection:
+    """One of the form's sections. A printed heading that holds all words of `core` is its heading."""
+
+    number: int
+    zh: str
+    en: str
+    core: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +131,10 @@ class Form:
     first_year: int
     last_year: int | None
     marks: frozenset[str]
+    sections: tuple[FormSection, ...]
     tables: tuple[FormTable, ...]
     equations: tuple[Equation, ...]
+    statements: tuple[Statement, ...]
     cells: tuple[FormCell, ...]
 
 
@@ -114,13 +149,30 @@ def load_forms() -> dict[str, Form]:
 def _form(data: dict[str, Any]) -> Form:
     tables = tuple(_table(table) for table in data["tables"])
     equations = tuple(
-        Equation(e["rule"], e["table"], e["zh"], e["en"], e["each"], tuple(e["left"]), tuple(e["right"]))
+        Equation(e["rule"], e["at"], e["table"], e["zh"], e["en"], e["each"], tuple(e["left"]), tuple(e["right"]))
         for e in data["equations"]
     )
     form = data["form"]
     cells = tuple(_number(form, tables))
     marks = frozenset(words(mark) for mark in data["marks"])
-    return Form(form, data["basis"], data["first_year"], data["last_year"], marks, tables, equations, cells)
+    sections = tuple(FormSection(s["number"], s["zh"], s["en"], tuple(s["core"])) for s in data["sections"])
+    return Form(
+        form=form,
+        basis=data["basis"],
+        first_year=data["first_year"],
+        last_year=data["last_year"],
+        marks=marks,
+        sections=sections,
+        tables=tables,
+        equations=equations,
+        statements=tuple(_statement(statement) for statement in data["statements"]),
+        cells=cells,
+    )
+
+
+def _statement(data: dict[str, Any]) -> Statement:
+    table, row, column = data["cell"]
+    return Statement((table, row, column), re.compile(data["pattern"]))
 
 
 def _table(data: dict[str, Any]) -> FormTable:
@@ -155,10 +207,13 @@ def _heading(data: dict[str, Any]) -> Heading:
         children=_headings(data.get("columns", data.get("rows", ()))),
         variant=_heading(data["variant"]) if "variant" in data else None,
         row=data.get("row", ""),
+        needs_group=data.get("needs_group", False),
         unit=data.get("unit", ""),
         money=data.get("money", False),
         signed=data.get("signed", False),
     )
+
+
 
 
 HeadingPath = tuple[Heading, ...]

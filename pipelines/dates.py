@@ -1,0 +1,54 @@
+"""Dates and years as reports and portals print them."""
+
+import re
+import unicodedata
+from datetime import date
+
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_DATE = re.compile(r"(20\d\d)[年./-](\d{1,2})[月./-](\d{1,2})日?")
+_CHINESE_DATE = re.compile(r"(二[〇○零][〇○零一二三四五六七八九]{2})年(十?[一二]?|[一二三四五六七八九]|十)月([一二三四五六七八九十]{1,3})日")
+_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?=年)")
+_CHINESE_YEAR = re.compile(r"二[〇○零][〇○零一二三四五六七八九]{2}(?=年)")
+_PERIOD = re.compile(r"(20\d\d)年1月1日")
+
+
+def read_date(text: str) -> str:
+    """The first date in the text as ISO 8601, or "" where there is none that exists in the calendar."""
+    squashed = "".join(unicodedata.normalize("NFKC", text).split())
+    match = _DATE.search(squashed)
+    if match:
+        parts = int(match[1]), int(match[2]), int(match[3])
+    elif chinese := _CHINESE_DATE.search(squashed):
+        parts = int(chinese[1].translate(_DIGITS)), _chinese_number(chinese[2]), _chinese_number(chinese[3])
+    else:
+        return ""
+    try:
+        return date(*parts).isoformat()
+    except ValueError:
+        return ""
+
+
+def is_date(text: str) -> bool:
+    """Whether the text is a date and nothing else, brackets aside."""
+    squashed = "".join(unicodedata.normalize("NFKC", text).split()).strip("()")
+    return bool(_DATE.fullmatch(squashed) or _CHINESE_DATE.fullmatch(squashed))
+
+
+def _chinese_number(numeral: str) -> int:
+    """十二 → 12, 二十一 → 21."""
+    tens, ten, ones = numeral.rpartition("十")
+    value = int(ones.translate(_DIGITS)) if ones else 0
+    return value + (10 * (int(tens.translate(_DIGITS)) if tens else 1) if ten else 0)
+
+
+def read_years(title: str) -> list[int]:
+    """The years that a title names, in Arabic or Chinese numerals."""
+    squashed = "".join(unicodedata.normalize("NFKC", title).split())
+    years = [int(year) for year in _YEAR.findall(squashed)]
+    return years or [int(year.translate(_DIGITS)) for year in _CHINESE_YEAR.findall(squashed)]
+
+
+def read_period(text: str) -> int | None:
+    """The year of the period a report says its figures cover: "2024年1月1日至…"."""
+    match = _PERIOD.search("".join(unicodedata.normalize("NFKC", text).split()))
+    return int(match[1]) if match else None

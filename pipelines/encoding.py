@@ -1,0 +1,42 @@
+"""Tells which encoding a text is in. What is declared is only a hint: GB pages labelled UTF-8 and the other way are common."""
+
+import codecs
+import re
+
+import charset_normalizer
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_META = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
+_GB = {"gb2312", "gbk", "gb18030", "x-gbk", "cp936", "ms936"}
+_HEAD = 4096  # bytes in which a page may declare its charset, as browsers read it
+
+
+def decode(data: bytes, declared_type: str = "") -> str:
+    """The text: by byte order mark, strict UTF-8, the declared charset, GB18030, or the likeliest guess.
+
+    `declared_type` is a Content-Type. Bytes that fit no encoding become U+FFFD, so that damage stays visible.
+    """
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return data.decode(encoding, "replace")
+    for encoding in ("utf-8", *_declared(data, declared_type), "gb18030"):
+        try:
+            return data.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    if _almost_utf8(data):
+        return data.decode("utf-8", "replace")
+    guess = charset_normalizer.from_bytes(data[:65536]).best()
+    return data.decode(guess.encoding if guess else "gb18030", "replace")
+
+
+def _declared(data: bytes, declared_type: str) -> list[str]:
+    named = _META.findall(declared_type.encode("ascii", "ignore")) + _META.findall(data[:_HEAD])
+    encodings = [name.decode("ascii").lower() for name in named]
+    return ["gb18030" if name in _GB else name for name in encodings if name not in ("iso-8859-1", "latin1", "utf-8")]
+
+
+def _almost_utf8(data: bytes) -> bool:
+    """Whether UTF-8 fails in a few places only, as in a page cut in the middle of a character."""
+    text = data.decode("utf-8", "ignore")
+    return len(text.encode("utf-8")) > len(data) * 0.99

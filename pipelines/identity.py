@@ -1,0 +1,94 @@
+"""Who reports, on which year, under which title: told from the document's own words first."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipelines.dates import is_date, read_date, read_period, read_years
+
+_TITLE = re.compile(r".{0,60}信息公开.{0,14}(?:报告|年报)(?:[(（【\[].{0,12}[)）】\]])?")
+_NO_TITLE = re.compile(r"[>＞»。；]|首页|当前位置|如下|编制|现将|根据")
+_TITLE_BEGINS = re.compile(r".*(?:20\d\d|二[〇○零]|政府|信息公开|[厅局委处院署室办会]$|中心$|街道$|[省市县区乡镇]$)")
+_YEAR = r"(?:(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})年?(?:度)?)"
+_TOPIC = re.compile(r"(?:政府|政务)?信息公开.*")
+_ORGANISATION = re.compile(r"[^，。；：:、]{2,40}(?:政府|办公室|办公厅|厅|局|委|委员会|院|署|处|室|中心|会|街道|管委会)")
+_TITLE_LINES = 15  # a title stands among the first lines
+_TITLE_SPLIT = 3  # lines a title may be broken over
+_LAST_LINES = 5  # signature and date stand among the last
+
+
+class Identity(NamedTuple):
+    """`year` is None where nothing tells it; `organisation` is as printed, "" where nothing tells it."""
+
+    title: str
+    organisation: str
+    year: int | None
+    signed_on: str
+
+
+def read_identity(paragraphs: Sequence[str], declared_title: str, link_text: str, publisher: str) -> Identity:
+    """Title, organisation, year and date of signing.
+
+    The title is the document's own, else the one its page declares, else the words of the link that led to it. The year
+    is the title's, else the one of the period that the text says it covers. The organisation is the title's, completed
+    by the signature or the publisher where the title names the division alone.
+    """
+    candidates = [*_printed_titles(paragraphs), *map(_bare, (declared_title, link_text))]
+    title = max(candidates, key=_completeness, default="")
+    years = read_years(title)
+    year = years[-1] if years else read_period("".join(paragraphs[:40]))
+    signature = _signature(paragraphs)
+    named = _organisation_in(title)
+    organisation = next((name for name in (signature, publisher) if named and name.startswith(named)), named)
+    return Identity(title, organisation or signature or publisher, year, _signed_on(paragraphs))
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
+def _printed_titles(paragraphs: Sequence[str]) -> list[str]:
+    """Runs of the first lines that together read as a title, the earliest first."""
+    lines = [_bare(text) for text in paragraphs[:_TITLE_LINES]]
+    titles = []
+    for start, line in enumerate(lines):
+        if not _TITLE_BEGINS.match(line):
+            continue
+        for end in range(start + 1, min(start + _TITLE_SPLIT, len(lines)) + 1):
+            run = "".join(lines[start:end])
+            if _TITLE.fullmatch(run) and not _NO_TITLE.search(run):
+                titles.append(run)
+                break
+    return titles
+
+
+def _completeness(title: str) -> tuple[bool, bool, bool]:
+    return bool(_TITLE.search(title)), bool(read_years(title)), bool(_organisation_in(title))
+
+
+def _organisation_in(title: str) -> str:
+    """三门峡市人民政府2020年…, 2019年上海市人民政府办公厅政府信息公开…, 某办公室关于某县2020年…: who reports."""
+    head = _TOPIC.sub("", title) if _TOPIC.search(title) else ""
+    before, year, after = re.split(f"({_YEAR})", head, maxsplit=1) if re.search(_YEAR, head) else (head, "", "")
+    for part in (before, after):
+        name = part.split("关于")[0] or part.split("关于")[-1]
+        name = name.strip("（）()：:《》“”的-_|")
+        if len(name) > 1:
+            return name
+    return ""
+
+
+def _signature(paragraphs: Sequence[str]) -> str:
+    """The organisation that signs at the end, or under the title, alone on its line."""
+    for text in (*reversed(paragraphs[-_LAST_LINES:]), *paragraphs[1:4]):
+        name = _bare(text)
+        if _ORGANISATION.fullmatch(name) and "公开" not in name:
+            return name
+    return ""
+
+
+def _signed_on(paragraphs: Sequence[str]) -> str:
+    for text in (*reversed(paragraphs[-_LAST_LINES:]), *paragraphs[1:6]):
+        if is_date(text):
+            return read_date(text)
+    return ""

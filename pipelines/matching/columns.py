@@ -1,0 +1,89 @@
+"""The column headings of a matrix: which columns a table prints, in which order, and where."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pipelines.blocks import Cell, Table
+from pipelines.forms.form import Heading, HeadingPath
+from pipelines.matching.lines import Line
+from pipelines.words import words
+
+
+class Slot(NamedTuple):
+    """One printed column: the path of headings above it, outermost first, and its lowest heading cell.
+
+    The path is empty where the words are none of the form's.
+    """
+
+    path: HeadingPath
+    cell: Cell
+
+
+@dataclass
+class Columns:
+    """Headings gathered line by line, from the outermost down. Groups give way to their own headings in their order."""
+
+    tree: tuple[Heading, ...]
+    table: Table
+    slots: list[Slot] = field(default_factory=list)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every group has been followed by the headings under it."""
+        return bool(self.slots) and not any(slot.path and slot.path[-1].children for slot in self.slots)
+
+    def add_line(self, cells: tuple[Cell, ...], labels: list[str]) -> None:
+        """Take in one line of headings, given with their words."""
+        under: dict[int, list[Slot]] = {}
+        added: list[Slot] = []
+        group = 0
+        for cell, label in zip(cells, labels, strict=True):
+            if not label:
+                continue
+            found = self._under(group, label, under)
+            if found is not None:
+                group, path = found
+                under.setdefault(group, []).append(Slot(path, cell))
+            elif paths := _paths(self.tree, label):
+                if len(paths) == 1:
+                    added.append(Slot(paths[0], cell))
+            elif added:
+                added.append(Slot((), cell))
+            elif group in under:
+                under[group].append(Slot((), cell))
+        self.slots = [new for i, slot in enumerate(self.slots) for new in under.get(i, [slot])] + added
+
+    def add_caption(self, line: Line) -> None:
+        """Take the one group that the paragraph above the table names, for tables that print no group themselves."""
+        caption = words(line.caption)
+        groups = [path for path in _groups(self.tree) if any(w in caption for w in path[-1].wordings)]
+        named = [path for path in groups if not any(path[-1] in other[:-1] for other in groups)]
+        if len(named) == 1 and not named[0][-1].children[0].children:
+            self.slots = [Slot(named[0], line.cells[0])]
+
+    def _under(self, start: int, label: str, under: dict[int, list[Slot]]) -> tuple[int, HeadingPath] | None:
+        for i in range(start, len(self.slots)):
+            path = self.slots[i].path
+            for child in path[-1].children if path else ():
+                if label in child.wordings and all(child not in slot.path for slot in under.get(i, ())):
+                    return i, (*path, child)
+        return None
+
+
+def _paths(headings: tuple[Heading, ...], label: str, above: HeadingPath = ()) -> list[HeadingPath]:
+    """Every place in the tree that bears the label."""
+    found: list[HeadingPath] = []
+    for heading in headings:
+        if label in heading.wordings:
+            found.append((*above, heading))
+        found += _paths(heading.children, label, (*above, heading))
+    return found
+
+
+def _groups(headings: tuple[Heading, ...], above: HeadingPath = ()) -> list[HeadingPath]:
+    """Every heading that groups others, as the path that leads to it."""
+    found: list[HeadingPath] = []
+    for heading in headings:
+        if heading.children:
+            found += [(*above, heading), *_groups(heading.children, (*above, heading))]
+    return found

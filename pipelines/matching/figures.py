@@ -1,0 +1,88 @@
+"""Turns the gathered rows of a document into one figure for every cell of the form."""
+
+import re
+
+from pipelines.blocks import place_of
+from pipelines.forms.form import FormCell
+from pipelines.matching.cells import form_cells, read_figure, unread_figure
+from pipelines.matching.gather import Gathered, Row
+from pipelines.matching.placing import lined_up_tables, place
+from pipelines.matching.short_rows import complete_short_rows
+from pipelines.matching.vocabulary import Vocabulary
+from pipelines.report import Figure, State
+from pipelines.words import words
+
+Key = tuple[str, str, str]
+
+
+def read_figures(gathered: Gathered, prose: str) -> dict[Key, Figure]:
+    """One figure for every official cell of the form, and for the variant cells that are printed.
+
+    `prose` is the text outside the tables as `words` gives it: labels that stand there were printed, but not as a table.
+    """
+    vocabulary = gathered.vocabulary
+    lined_up = lined_up_tables(gathered.rows)
+    figures: dict[Key, Figure] = {}
+    short: list[tuple[Row, str]] = []
+    for row in gathered.rows:
+        placed = place(row, row.line.table.number in lined_up)
+        if isinstance(placed, str):
+            short.append((row, placed))
+            continue
+        for form_cell, index in form_cells(vocabulary, row):
+            heading = row.columns.slots[index].cell.text if row.columns else ""
+            _add(figures, read_figure(form_cell, placed[index], row, heading))
+    for figure in complete_short_rows(vocabulary, figures, short):
+        _add(figures, figure)
+    _settle_variants(vocabulary, figures)
+    for form_cell in vocabulary.form.cells:
+        if not form_cell.is_variant and form_cell.key not in figures:
+            figures[form_cell.key] = _missing(form_cell, gathered, short, prose)
+    return {cell.key: figures[cell.key] for cell in vocabulary.form.cells if cell.key in figures}
+
+
+def _add(figures: dict[Key, Figure], figure: Figure) -> None:
+    """Keep a figure; where the document prints the cell twice and differently, neither is taken."""
+    earlier = figures.setdefault(figure.key, figure)
+    if earlier is not figure and (earlier.state, earlier.value) != (figure.state, figure.value):
+        raw = f"{earlier.raw} | {figure.raw}"
+        reason = f"printed more than once: {earlier.place}; {figure.place}"
+        figures[figure.key] = Figure(*figure.key, State.AMBIGUOUS, None, raw, earlier.unit, earlier.place, reason)
+
+
+def _settle_variants(vocabulary: Vocabulary, figures: dict[Key, Figure]) -> None:
+    """One row for a whole group is taken only where none of the group's own rows is printed."""
+    for cell in vocabulary.form.cells:
+        if cell.is_variant and cell.key in figures and any(key in figures for key in siblings(vocabulary, cell)):
+            del figures[cell.key]
+
+
+def siblings(vocabulary: Vocabulary, variant: FormCell) -> list[Key]:
+    """The official cells that a variant cell stands for."""
+    inside = variant.row_zh + "/"
+    cells = vocabulary.form.cells
+    return [cell.key for cell in cells if cell.row_zh.startswith(inside) and cell.column_key == variant.column_key]
+
+
+def _missing(form_cell: FormCell, gathered: Gathered, short: list[tuple[Row, str]], prose: str) -> Figure:
+    """Absent, or ambiguous where the document prints something that may be the cell."""
+    for row, reason in short:
+        if row.table_key == form_cell.table_key and row.row_key in ("", form_cell.row_key):
+            return unread_figure(form_cell, row.values, row, reason)
+    for line in gathered.unplaced.get(form_cell.table_key, ()):
+        raw = " | ".join(cell.text.strip() for cell in line.cells)
+        place = place_of(line.table, line.cells[0])
+        reason = "the table has rows with numbers whose label is none of the form's"
+        return Figure(*form_cell.key, State.AMBIGUOUS, None, raw, form_cell.unit, place, reason)
+    if raw := _printed_in_prose(form_cell, gathered, prose):
+        reason = "the words are printed outside any table"
+        return Figure(*form_cell.key, State.AMBIGUOUS, None, raw, form_cell.unit, "", reason)
+    return Figure(*form_cell.key, State.ABSENT, None, "", form_cell.unit)
+
+
+def _printed_in_prose(form_cell: FormCell, gathered: Gathered, prose: str) -> str:
+    """What follows the row's label outside the tables: digits, or anything where the whole table stands there."""
+    label = words(form_cell.row_zh.rpartition("/")[2])
+    has_table = any(row.table_key == form_cell.table_key for row in gathered.rows)
+    match = re.search(re.escape(label) + (r"\d" if has_table else ""), prose)
+    return prose[match.start() : match.start() + 60] if match else ""

@@ -1,0 +1,74 @@
+"""Rows that print one cell too few: what is certain all the same, and what is not."""
+
+from collections.abc import Iterator, Sequence
+
+from pipelines.blocks import Cell
+from pipelines.checks import find_contradictions
+from pipelines.matching.cells import form_cells, read_figure, unread_figure
+from pipelines.matching.gather import Row
+from pipelines.matching.placing import run_of_print
+from pipelines.matching.vocabulary import Vocabulary
+from pipelines.report import Figure, Finding
+
+Key = tuple[str, str, str]
+ShortRow = tuple[Row, str]  # with the reason why it could not be placed
+
+
+def complete_short_rows(
+    vocabulary: Vocabulary, figures: dict[Key, Figure], short: Sequence[ShortRow]
+) -> Iterator[Figure]:
+    """Figures for every cell of the rows that could not be placed.
+
+    Neighbouring rows that lack one cell lack the same one. Each column is tried as the missing one, and the form's
+    equations rule out some. A figure is certain where all the columns that are left agree on it; the rest is ambiguous.
+    """
+    for block in _blocks(short):
+        trials = list(_trials(vocabulary, figures, block))
+        for row, reason in block:
+            for form_cell, _ in form_cells(vocabulary, row):
+                tried = [trial.get(form_cell.key) for trial in trials]
+                if tried and tried[0] is not None and all(figure == tried[0] for figure in tried):
+                    yield tried[0]
+                else:
+                    yield unread_figure(form_cell, tuple(_printed(row)), row, reason)
+
+
+def _blocks(short: Sequence[ShortRow]) -> Iterator[list[ShortRow]]:
+    """Runs of rows with the same columns and the same number of printed cells."""
+    block: list[ShortRow] = []
+    for row, reason in short:
+        if block and (block[0][0].columns is not row.columns or len(_printed(block[0][0])) != len(_printed(row))):
+            yield block
+            block = []
+        block.append((row, reason))
+    if block:
+        yield block
+
+
+def _printed(row: Row) -> list[Cell]:
+    return run_of_print(row.values) if row.line.table.padded else list(row.values)
+
+
+def _trials(
+    vocabulary: Vocabulary, figures: dict[Key, Figure], block: Sequence[ShortRow]
+) -> Iterator[dict[Key, Figure]]:
+    """The figures of the block for each column that may be the missing one, without those that an equation rules out."""
+    columns = block[0][0].columns
+    if columns is None or not columns.complete or len(_printed(block[0][0])) != len(columns.slots) - 1:
+        return
+    broken = set(map(_where, find_contradictions(vocabulary.form, figures)))
+    for missing in range(len(columns.slots)):
+        trial: dict[Key, Figure] = {}
+        for row, _ in block:
+            cells: list[Cell | None] = list(_printed(row))
+            cells.insert(missing, None)
+            for form_cell, index in form_cells(vocabulary, row):
+                cell = cells[index]
+                if cell is not None:
+                    trial[form_cell.key] = read_figure(form_cell, cell, row, columns.slots[index].cell.text)
+        if set(map(_where, find_contradictions(vocabulary.form, {**figures, **trial}))) <= broken:
+            yield trial
+
+
+def _where(finding: Finding) -> tuple[str, str, str, str]:
+    return finding.rule, finding.table_key, finding.row_key, finding.column_key

@@ -1,0 +1,90 @@
+"""The words of one form, ready for looking up: which label names which row, which words only stand over columns."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from pipelines.forms import load_forms
+from pipelines.forms.form import Form, FormCell, FormTable, Heading, leaves
+from pipelines.words import squash, words
+
+_NOTE = re.compile(r"(?<=[^(])\(.*")
+
+
+@dataclass(frozen=True, slots=True)
+class TableWords:
+    """The words of one table. `rows` leads from a label to its heading and the group it stands in."""
+
+    table: FormTable
+    rows: dict[str, tuple[Heading, Heading | None]]
+    columns: frozenset[str]  # words over columns that are no row's label
+    shared: frozenset[str]  # words over columns that name a row too
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """One form, looked up by words."""
+
+    form: Form
+    cells: dict[tuple[str, str, str], FormCell]
+    tables: dict[str, TableWords]
+    block_columns: dict[tuple[str, str], FormCell]  # (row_key, words of the column) in the table of blocks
+    known: frozenset[str]  # every label of the form
+
+
+@cache
+def vocabulary(form_key: str) -> Vocabulary:
+    """The look-up tables of a form, made once."""
+    form = load_forms()[form_key]
+    cells = {cell.key: cell for cell in form.cells}
+    block_columns = {}
+    for table in form.tables:
+        for block in table.blocks:
+            for row in block.rows:
+                for column in block.columns:
+                    cell = cells[table.key, row.key, column.key]
+                    block_columns.update({(row.key, wording): cell for wording in column.wordings})
+    tables = {table.key: _table_words(table) for table in form.tables}
+    known = {label for table in tables.values() for label in (*table.rows, *table.columns, table.table.heading_cell)}
+    return Vocabulary(form, cells, tables, block_columns, frozenset(known - {""}))
+
+
+@lru_cache(maxsize=16384)
+def label_of(form_key: str, text: str) -> str:
+    """The words of a printed label; without the note in brackets where the form knows the label only so."""
+    label = words(text)
+    known = vocabulary(form_key).known
+    if label not in known:
+        without_note = words(_NOTE.sub("", squash(text)))
+        if without_note in known:
+            return without_note
+    return label
+
+
+def _table_words(table: FormTable) -> TableWords:
+    rows: dict[str, tuple[Heading, Heading | None]] = {}
+    pending: list[tuple[Heading, Heading | None]] = [(heading, None) for heading in table.rows]
+    pending += [(heading, None) for block in table.blocks for heading in block.rows]
+    while pending:
+        heading, group = pending.pop()
+        rows.update({wording: (heading, group) for wording in heading.wordings})
+        pending += [(child, heading) for child in heading.children]
+    columns = {wording for path in leaves(table.columns) for heading in path for wording in heading.wordings}
+    columns |= {w for block in table.blocks for heading in block.columns for w in heading.wordings}
+    return TableWords(table, rows, frozenset(columns - set(rows)), frozenset(columns & set(rows)))
+
+
+def detect_form(printed: Iterable[str], year: int | None) -> str | None:
+    """The form whose marks stand most among the printed labels; the year decides a tie.
+
+    None where no form's words are printed and no form belongs to the year.
+    """
+    texts = set(printed)
+    forms = load_forms()
+    counts = {key: len(form.marks & {label_of(key, text) for text in texts}) for key, form in forms.items()}
+    best = [key for key, count in counts.items() if count == max(counts.values())]
+    if len(best) == 1:
+        return best[0]
+    in_force = [k for k in best if year and forms[k].first_year <= year <= (forms[k].last_year or year)]
+    return in_force[0] if in_force else None

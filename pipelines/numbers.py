@@ -1,0 +1,63 @@
+"""What a printed cell says: a number with its unit, nothing, or words."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipelines.report import State
+
+_BLANK = re.compile(r"[-—–―─_/\\|.·]{1,6}|无|－")
+_NUMBER = re.compile(
+    r"(?P<sign>[+\-−﹣－＋]?)"
+    r"(?P<digits>[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|(?:0|[1-9]\d*)(?:\.\d+)?)"
+    r"(?P<unit>[^\d\s.,+\-]{0,4})"
+)
+MONEY_UNITS = {"元": 1, "万": 10_000, "万元": 10_000, "亿": 100_000_000, "亿元": 100_000_000, "千元": 1_000}
+_COUNT_UNITS = {"件", "项", "条", "个", "起", "宗", "次", "例", "份", "部"}
+_MINUS = "-−﹣－"
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad\u2060"))
+
+
+class Printed(NamedTuple):
+    """`unit` is the unit printed in the cell, "" if none."""
+
+    state: State
+    value: int | float | None
+    unit: str
+
+
+_AS_BLANK = Printed(State.BLANK, None, "")
+_AS_TEXT = Printed(State.TEXT, None, "")
+
+
+@lru_cache(maxsize=16384)
+def read_number(raw: str, money: bool = False, signed: bool = False) -> Printed:
+    """Read one cell. Anything that is not plainly a blank or one number, with the cell's kind of unit, is text.
+
+    A white space between two digits, or a zero in front, may be two numbers that ran together: such a cell is text too.
+    A minus is a number's sign only where the form asks for a change (`signed`).
+    """
+    text = unicodedata.normalize("NFKC", raw.translate(_INVISIBLE)).strip()
+    if not text or _BLANK.fullmatch(text):
+        return _AS_BLANK
+    match = _NUMBER.fullmatch(text) or _NUMBER.fullmatch(re.sub(r"(?<!\d)\s+|\s+(?!\d)", "", text))
+    if not match or (match["sign"] and not signed):
+        return _AS_TEXT
+    unit = match["unit"]
+    if unit and unit not in (MONEY_UNITS if money else _COUNT_UNITS):
+        return _AS_TEXT
+    digits = match["digits"].replace(",", "")
+    number: int | float = float(digits) if "." in digits else int(digits)
+    return Printed(State.REPORTED, -number if match["sign"] in tuple(_MINUS) and match["sign"] else number, unit)
+
+
+_UNIT_NOTE = re.compile(r"单位[:：]?\s*([^\s,，、;；。)）:：]{1,3})")
+_UNIT_IN_BRACKETS = re.compile(r"[(（]\s*(元|万元|亿元|千元|万)\s*[)）]")
+
+
+def read_money_unit(heading: str) -> str:
+    """The unit a heading or note prints, as in （单位：万元，保留4位小数）, or ""."""
+    text = unicodedata.normalize("NFKC", heading)
+    match = _UNIT_NOTE.search(text) or _UNIT_IN_BRACKETS.search(text)
+    return match[1] if match and match[1] in MONEY_UNITS else ""

@@ -1,0 +1,105 @@
+"""Bytes in, a Report out: the one way in which documents are read, while crawling and from the archive alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipelines.blocks import Document, Paragraph, Table
+from pipelines.checks import find_contradictions
+from pipelines.dates import read_date
+from pipelines.forms import load_forms
+from pipelines.identity import read_identity
+from pipelines.matching.figures import read_figures, siblings
+from pipelines.matching.gather import gather
+from pipelines.matching.lines import lines_of
+from pipelines.matching.vocabulary import detect_form, label_of, vocabulary
+from pipelines.narrative import find_disagreements
+from pipelines.readers import Unreadable, read_document
+from pipelines.registry.divisions import find_division
+from pipelines.report import Figure, Report, State, Unread
+from pipelines.sections import read_sections
+from pipelines.words import words
+
+_FEWEST_SECTIONS = 2  # a page without tables that has fewer of the form's headings is no report
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of a document besides its bytes; anything may be ""."""
+
+    url: str
+    declared_type: str = ""
+    link_text: str = ""
+    published_on: str = ""
+    adcode: str = ""  # of the portal that published it
+
+
+def read_report(data: bytes, context: Context) -> Report | Unread:
+    """Read a document as an annual report. Pure: no files, no network, no clock.
+
+    `data` is the body with its Content-Encoding undone. A document that is damaged, of unknown format, or no annual
+    report gives an Unread with the reason.
+    """
+    try:
+        document = read_document(data, context.declared_type)
+    except Unreadable as error:
+        return Unread(error.reason, error.detail)
+    return _read(document, context)
+
+
+def _read(document: Document, context: Context) -> Report | Unread:
+    paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
+    texts = [paragraph.text for paragraph in paragraphs]
+    facts = document.facts
+    identity = read_identity(texts, facts.get("title", ""), context.link_text, facts.get("publisher", ""))
+    form_key = _form_of(document, identity.year)
+    if form_key is None:
+        return Unread("not_a_report", "neither the tables nor the title are those of an annual report")
+    form = load_forms()[form_key]
+    prose = words("".join(texts))
+    figures = read_figures(gather(lines_of(document.blocks), vocabulary(form_key)), prose)
+    sections = read_sections(paragraphs, form)
+    if all(figure.state is State.ABSENT for figure in figures.values()):
+        return _without_tables(document, len(sections), identity.title)
+    if identity.year is None:
+        return Unread("no_year", f"neither the title ({identity.title or 'none found'}) nor the text says which year it reports")
+    adcode, organisation = find_division(identity.organisation, "".join(texts), context.adcode)
+    expected = _expected(form_key, figures)
+    return Report(
+        title=identity.title,
+        organisation=organisation,
+        adcode=adcode or context.adcode,
+        year=identity.year,
+        form=form_key,
+        published_on=read_date(facts.get("published_on", "")) or read_date(context.published_on),
+        signed_on=identity.signed_on,
+        reading="complete" if all(figures[k].state not in (State.AMBIGUOUS, State.ABSENT) for k in expected) else "partial",
+        figures=tuple(figures.values()),
+        sections=sections,
+        findings=(*find_contradictions(form, figures), *find_disagreements(form_key, figures, sections)),
+        cells_reported=sum(figure.state is State.REPORTED for figure in figures.values()),
+        cells_expected=len(expected),
+    )
+
+
+def _form_of(document: Document, year: int | None) -> str | None:
+    """The form whose words the tables print, or that the prose prints where the tables have lost theirs."""
+    labels = {cell.text for block in document.blocks if isinstance(block, Table) for cell in block.cells}
+    if not any(label_of(key, text) in form.marks for key, form in load_forms().items() for text in labels):
+        prose = words("".join(block.text for block in document.blocks if isinstance(block, Paragraph)))
+        labels = {mark for form in load_forms().values() for mark in form.marks if mark in prose}
+    return detect_form(labels, year)
+
+
+def _expected(form_key: str, figures: Mapping[tuple[str, str, str], Figure]) -> set[tuple[str, str, str]]:
+    """The cells a complete report prints: the official ones, or the single row that stands for a group of them."""
+    known = vocabulary(form_key)
+    variants = [cell for cell in known.form.cells if cell.is_variant and cell.key in figures]
+    official = {cell.key for cell in known.form.cells if not cell.is_variant}
+    return official - {key for cell in variants for key in siblings(known, cell)} | {cell.key for cell in variants}
+
+
+def _without_tables(document: Document, sections: int, title: str) -> Unread:
+    if sections < _FEWEST_SECTIONS and "信息公开" not in title:
+        return Unread("not_a_report", "it holds neither the statutory tables nor the sections of an annual report")
+    tables = sum(isinstance(block, Table) for block in document.blocks)
+    return Unread("no_tables", f"“{title}” has none of the statutory tables as text ({tables} other tables); see its attachments")

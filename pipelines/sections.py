@@ -1,0 +1,53 @@
+"""Splits a report's prose into the sections of the form, by the words of their headings whatever their numbers."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from pipelines.blocks import Paragraph
+from pipelines.forms.form import Form, FormSection
+from pipelines.report import Section
+from pipelines.words import words
+
+_LONGEST_HEADING = 40  # characters; longer lines that hold the words are prose about the section
+_HEADING_ENDS = ("情况", "事项", "措施", "概述", "问题", "打算", "计划")
+
+
+def read_sections(paragraphs: Iterable[Paragraph], form: Form) -> tuple[Section, ...]:
+    """The sections that are printed, in order. `text` is the section's prose, a line a paragraph, without its tables."""
+    sections: list[Section] = []
+    current: FormSection | None = None
+    heading, prose = "", [""]
+    for text in _split_glued((paragraph.text for paragraph in paragraphs), form):
+        found = section_of(text, form, after=current.number if current else 0)
+        if found is None:
+            prose.append(text)
+            continue
+        if current:
+            sections.append(Section(current.number, heading, "\n".join(prose)))
+        current, heading, prose = found, text.strip(), []
+    if current:
+        sections.append(Section(current.number, heading, "\n".join(prose)))
+    return tuple(sections)
+
+
+def section_of(text: str, form: Form, after: int = 0) -> FormSection | None:
+    """The section that a line is the heading of, if it comes after section number `after`."""
+    line = text.strip()
+    if len(line) > _LONGEST_HEADING or "，" in line or not words(line).endswith(_HEADING_ENDS):
+        return None
+    label = words(line)
+    for section in form.sections:
+        if section.number > after and all(word in label for word in section.core):
+            return section
+    return None
+
+
+def _split_glued(texts: Iterable[str], form: Form) -> Iterator[str]:
+    """Lines; where a converter glued everything together, the standard headings are cut out of the run."""
+    headings = "|".join(re.escape(section.zh) for section in form.sections)
+    pattern = re.compile(rf"(?:(?<=[。；）)\s\d])|^)([一二三四五六]、(?:{headings}))")
+    for text in texts:
+        if len(text) <= _LONGEST_HEADING or not (parts := pattern.split(text))[1:]:
+            yield text
+        else:
+            yield from (part.strip() for part in parts if part.strip())
