@@ -1,0 +1,27 @@
+"""The site: what Datasette shows of the published database, and the archived documents behind it.
+
+Datasette finds this package through its entry point in pyproject.toml and takes the hooks named here, the templates
+and the static files beside it.
+"""
+
+from archive.site.plugin import (
+    extra_css_urls,
+    extra_template_vars,
+    menu_links,
+    prepare_connection,
+    prepare_jinja2_environment,
+    register_routes,
+    render_cell,
+    startup,
+)
+
+__all__ = [
+    "extra_css_urls",
+    "extra_template_vars",
+    "menu_links",
+    "prepare_connection",
+    "prepare_jinja2_environment",
+    "register_routes",
+    "render_cell",
+    "startup",
+]

@@ -1,0 +1,92 @@
+"""The page that shows where a number stands in the archived document."""
+
+from collections.abc import Mapping
+from sqlite3 import Row
+from typing import Any
+
+from datasette.app import Datasette
+from datasette.utils.asgi import NotFound, Request, Response
+
+from archive.site.archived import original_of, sandboxed_page
+from archive.site.database import published
+from archive.site.original import Original
+from archive.site.place import Place, place_in_words, read_place
+from archive.site.pointing import docx, html, pdf, text
+from archive.site.pointing.words import decoded
+
+_CELL = """
+SELECT r.report_id, r.organisation, r.year, r.title, r.url, r.capture_id, c.fetched_at,
+    f.table_zh, f.table_en, f.row_zh, f.row_en, f.column_zh, f.column_en,
+    cells.value, cells.raw, cells.state, cells.unit, cells.place, cells.reason
+FROM cells
+JOIN reports AS r ON r.report_id = cells.report_id
+JOIN captures AS c ON c.capture_id = r.capture_id
+JOIN form_cells AS f
+    ON f.form = r.form AND f.table_key = cells.table_key AND f.row_key = cells.row_key
+    AND f.column_key = cells.column_key
+WHERE cells.report_id = :report_id AND cells.table_key = :table_key AND cells.row_key = :row_key
+    AND cells.column_key = :column_key
+"""
+_ZIP = b"PK\x03\x04"
+
+
+async def show_place(request: Request, datasette: Datasette) -> Response:
+    """The page: the number, its place in words, and the document with the number marked as far as it can be shown."""
+    cell, place = await _find(request, datasette)
+    words = place_in_words(place) if place else ("", "")
+    shown = await _shown(datasette, cell, place) if place else {}
+    context = {"cell": cell, "place": place, "place_zh": words[0], "place_en": words[1], "here": request.path, **shown}
+    return Response.html(await datasette.render_template("nianbao_place.html", context, request=request))
+
+
+async def show_marked(request: Request, datasette: Datasette) -> Response:
+    """A copy of the archived web page with the number outlined."""
+    cell, place = await _find(request, datasette)
+    page = _outlined(await original_of(datasette, cell["capture_id"]), place, cell) if place else None
+    if page is None:
+        raise NotFound("the number could not be found at its place in the archived page")
+    return sandboxed_page(page)
+
+
+async def show_page_image(request: Request, datasette: Datasette) -> Response:
+    """The page of the archived PDF, the number boxed."""
+    cell, place = await _find(request, datasette)
+    original = await original_of(datasette, cell["capture_id"])
+    try:
+        image = pdf.page_image(original.body(), place or Place())
+    except ValueError as error:
+        raise NotFound(str(error)) from error
+    return Response(image, content_type="image/png")
+
+
+async def _find(request: Request, datasette: Datasette) -> tuple[Row, Place | None]:
+    names = ("table_key", "row_key", "column_key")
+    keys = dict(zip(names, request.url_vars["cell"].split("."), strict=True))
+    report_id = request.url_vars["report_id"]
+    cell = (await published(datasette).execute(_CELL, {"report_id": report_id, **keys})).first()
+    if cell is None:
+        raise NotFound(f"report {report_id} has no cell {request.url_vars['cell']}")
+    return cell, read_place(cell["place"]) if cell["place"] else None
+
+
+async def _shown(datasette: Datasette, cell: Row, place: Place) -> Mapping[str, Any]:
+    """What the template shows of the document: exactly one of `page_image`, `lines`, `rows`, `marked`, or `problem`."""
+    if place.page:
+        return {"page_image": True}
+    original = await original_of(datasette, cell["capture_id"])
+    try:
+        body = original.body()
+        if body.startswith(_ZIP):
+            return {"rows": docx.table_around(body, place, cell["raw"] or "")}
+    except ValueError as error:
+        return {"problem": str(error)}
+    if place.line:
+        return {"lines": text.lines_around(decoded(body, original.content_type), place.line)}
+    return {"marked": _outlined(original, place, cell) is not None}
+
+
+def _outlined(original: Original, place: Place | None, cell: Row) -> str | None:
+    if place is None:
+        return None
+    page = decoded(original.body(), original.content_type)
+    return html.outline_cell(page, place, cell["raw"] or "")

@@ -1,0 +1,112 @@
+"""What this site adds to Datasette."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from sqlite3 import Connection, Row
+from typing import Any
+from urllib.parse import quote
+
+from datasette.app import Datasette
+from datasette.utils.asgi import asgi_static
+from jinja2 import Environment
+from markupsafe import Markup
+from pluggy import HookimplMarker
+
+from archive.search import match_query
+from archive.site.archived import download_archived, show_archived
+from archive.site.database import published
+from archive.site.highlight import marked
+from archive.site.home import home_context
+from archive.site.place_page import show_marked, show_page_image, show_place
+from archive.site.report_page import show_report
+
+_STATIC = Path(__file__).parent / "static"
+_CELL_KEYS = ("table_key", "row_key", "column_key")
+_LONGEST_CELL = 200  # characters of a text shown in a list
+
+hookimpl = HookimplMarker("datasette")
+
+Route = tuple[str, Callable[..., Awaitable[Any]]]
+
+
+@hookimpl
+def startup(datasette: Datasette) -> None:
+    # Stock Datasette looks for facets on every page: 900 ms for a million cells, 16 ms without (default true).
+    datasette._settings["suggest_facets"] = False
+    # A whole table is what researchers come for; Datasette would end the file after 100 MB (default 100; 0: no end).
+    datasette._settings["max_csv_mb"] = 0
+
+
+@hookimpl(trylast=True)  # after Datasette's own functions, which would else replace this one
+def prepare_connection(conn: Connection) -> None:
+    conn.create_function("escape_fts", 1, match_query, deterministic=True)
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Environment) -> None:
+    env.filters["marked"] = _marked_cell
+    env.globals["match_query"] = match_query
+
+
+@hookimpl
+def register_routes() -> list[Route]:
+    report = r"/report/(?P<report_id>[0-9a-f]+)"
+    place = report + r"/place/(?P<cell>\w+\.\w+\.\w+)"
+    archived = r"/archived/(?P<capture_id>[^/]+)"
+    return [
+        (rf"^{report}$", show_report),
+        (rf"^{place}$", show_place),
+        (rf"^{place}/marked$", show_marked),
+        (rf"^{place}/page\.png$", show_page_image),
+        (rf"^{archived}$", show_archived),
+        (rf"^{archived}/download$", download_archived),
+        # Datasette names a plugin's own static files after how it was loaded; this path is always the same.
+        (r"^/-/site/(?P<path>.+)$", asgi_static(_STATIC)),
+    ]
+
+
+@hookimpl
+def render_cell(row: Row, value: Any, column: str) -> Markup | None:
+    """Links reports to their page, captures to the archived document, and places to where the number stands."""
+    if not isinstance(value, str) or not value:
+        return None
+    if column == "report_id":
+        return _link(f"/report/{quote(value)}", value)
+    if column in ("capture_id", "refers_to"):
+        return _link(f"/archived/{quote(value)}", value)
+    if column == "place" and {"report_id", *_CELL_KEYS}.issubset(row.keys()):
+        cell = ".".join(row[key] for key in _CELL_KEYS)
+        return _link(f"/report/{row['report_id']}/place/{cell}", value)
+    return None
+
+
+@hookimpl
+def extra_css_urls() -> list[str]:
+    return ["/-/site/site.css"]
+
+
+@hookimpl
+def extra_template_vars(template: str, datasette: Datasette) -> Callable[[], Awaitable[dict[str, Any]]] | None:
+    async def home() -> dict[str, Any]:
+        return await home_context(datasette)
+
+    return home if template == "index.html" else None
+
+
+@hookimpl
+def menu_links(datasette: Datasette) -> list[dict[str, str]]:
+    name = published(datasette).name
+    links = {"/": "首页 Home", f"/{name}/reports": "报告 Reports", f"/{name}/sections": "文字 Text", f"/{name}": "数据 Data"}
+    return [{"href": datasette.urls.path(path), "label": label} for path, label in links.items()]
+
+
+def _link(path: str, words: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(path, words)
+
+
+def _marked_cell(cell: dict[str, Any], search: str) -> Any:
+    """What a list shows for a cell: long texts cut around the first hit of the search, hits marked."""
+    raw = cell.get("raw")
+    if not isinstance(raw, str) or isinstance(cell["value"], Markup):
+        return cell["value"]
+    return marked(raw, search, _LONGEST_CELL)

@@ -1,0 +1,1 @@
+"""Shows where a number stands in an archived document: one module for each file format."""

@@ -1,0 +1,43 @@
+"""Outlines a table cell in a copy of a web page."""
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from archive.site.place import Place
+from archive.site.pointing.words import squeezed
+
+ANCHOR = "the-number"
+_OUTLINE = "outline: 4px solid #c8102e !important; outline-offset: 1px; background: #fff3a3 !important; scroll-margin: 40vh;"
+
+
+def outline_cell(page: str, place: Place, raw: str) -> str | None:
+    """The page with the cell at `place` outlined and named by ANCHOR; None where `raw` does not stand there.
+
+    A wrong cell is never outlined: what the database says is printed must be found in it.
+    """
+    tree = LexborHTMLParser(page)
+    cell = _find_cell(tree, place)
+    if cell is None or squeezed(raw) not in squeezed(cell.text()):
+        return None
+    cell.attrs["style"] = f"{cell.attrs.get('style') or ''};{_OUTLINE}"
+    cell.attrs["id"] = ANCHOR
+    return tree.html
+
+
+def _find_cell(tree: LexborHTMLParser, place: Place) -> LexborNode | None:
+    tables = tree.css("table")
+    if not 0 < place.table <= len(tables):
+        return None
+    table = tables[place.table - 1]
+    rows = [row for row in table.css("tr") if _is_own(row, table)]
+    if not 0 < place.row <= len(rows):
+        return None
+    cells = [node for node in rows[place.row - 1].iter() if node.tag in ("td", "th")]
+    return cells[place.column - 1] if 0 < place.column <= len(cells) else None
+
+
+def _is_own(row: LexborNode, table: LexborNode) -> bool:
+    """Whether a row belongs to the table itself and not to one inside it."""
+    parent = row.parent
+    while parent is not None and parent.tag != "table":
+        parent = parent.parent
+    return parent is not None and parent.mem_id == table.mem_id

@@ -1,0 +1,142 @@
+"""What the page of one report shows, from the database."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from sqlite3 import Row
+from typing import Any
+
+from datasette.database import Database
+
+from archive.site.layout import Box, FormCell, Label, lay_out, path_of
+
+_REPORT = """
+SELECT r.*, d.full_name AS division
+FROM reports AS r LEFT JOIN divisions AS d ON d.adcode = r.adcode
+WHERE r.report_id = :report_id
+"""
+_FORM = "SELECT * FROM form_cells WHERE form = :form ORDER BY item"
+_CELLS = "SELECT * FROM cells WHERE report_id = :report_id"
+_FINDINGS = "SELECT * FROM findings WHERE report_id = :report_id ORDER BY rowid"
+_SECTIONS = "SELECT * FROM sections WHERE report_id = :report_id ORDER BY number"
+_VERSIONS = """
+SELECT r.report_id, r.version, r.is_latest, c.fetched_at
+FROM reports AS r JOIN captures AS c ON c.capture_id = r.capture_id
+WHERE r.url = :url ORDER BY r.version
+"""
+_OTHER_YEARS = """
+SELECT report_id, year, title, url FROM reports
+WHERE organisation = :organisation AND adcode IS :adcode AND is_latest AND report_id <> :report_id
+ORDER BY year
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A cell as the page shows it. `findings` are the places, from 1, of the contradictions it takes part in."""
+
+    text: str
+    state: str
+    href: str
+    hint: str
+    findings: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StatutoryTable:
+    """One of the three tables: its name, its rows, and what stands in each cell."""
+
+    key: str
+    name: Label
+    rows: list[list[Box]]
+    numbers: dict[int, Number]  # by item
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """All that the page of one report shows. `findings` come with the printed names of their cell."""
+
+    report: Row
+    tables: tuple[StatutoryTable, ...]
+    findings: tuple[tuple[Row, str], ...]
+    sections: tuple[Row, ...]
+    versions: tuple[Row, ...]
+    other_years: tuple[Row, ...]
+
+
+async def read_report_page(database: Database, report_id: str) -> ReportPage | None:
+    """The page of a report, None where there is no such report."""
+    report = (await database.execute(_REPORT, {"report_id": report_id})).first()
+    if report is None:
+        return None
+
+    async def rows(sql: str) -> tuple[Row, ...]:
+        return tuple((await database.execute(sql, dict(report))).rows)
+
+    form, cells, findings = await rows(_FORM), await rows(_CELLS), await rows(_FINDINGS)
+    return ReportPage(
+        report=report,
+        tables=tuple(_tables(form, {_key(cell): cell for cell in cells}, findings)),
+        findings=tuple((finding, _cell_name(finding, form)) for finding in findings),
+        sections=await rows(_SECTIONS),
+        versions=await rows(_VERSIONS),
+        other_years=await rows(_OTHER_YEARS),
+    )
+
+
+def _tables(form: Sequence[Row], cells: dict[str, Row], findings: Sequence[Row]) -> Iterable[StatutoryTable]:
+    for key, group in groupby(form, key=lambda row: row["table_key"]):
+        rows = list(group)
+        numbers = {row["item"]: _number(row, cells.get(_key(row)), findings) for row in rows}
+        printed = {item for item, number in numbers.items() if number.state != "absent"}
+        name = (rows[0]["table_zh"], rows[0]["table_en"])
+        yield StatutoryTable(key, name, lay_out([_form_cell(row) for row in rows], printed), numbers)
+
+
+def _key(row: Row) -> str:
+    return f"{row['table_key']}.{row['row_key']}.{row['column_key']}"
+
+
+def _form_cell(row: Row) -> FormCell:
+    return FormCell(
+        item=row["item"],
+        table_key=row["table_key"],
+        row_key=row["row_key"],
+        column_key=row["column_key"],
+        row=path_of(row["row_zh"], row["row_en"]),
+        column=path_of(row["column_zh"], row["column_en"]),
+        article=row["article"] or "",
+        unit=row["unit"] or "",
+        is_variant=bool(row["is_variant"]),
+    )
+
+
+def _number(form_cell: Row, cell: Row | None, findings: Sequence[Row]) -> Number:
+    marks = tuple(at for at, finding in enumerate(findings, 1) if _concerns(finding, form_cell))
+    if cell is None:
+        return Number("", "absent", "", _hint(form_cell, "absent", "", ""), marks)
+    href = f"/report/{cell['report_id']}/place/{_key(cell)}" if cell["place"] else ""
+    hint = _hint(form_cell, cell["state"], cell["unit"] or "", cell["reason"] or "")
+    return Number(cell["raw"] or "", cell["state"], href, hint, marks)
+
+
+def _concerns(finding: Row, cell: Row) -> bool:
+    """Whether a finding is about a cell; a finding that names no row is about the whole column, and so on."""
+    keys = ("row_key", "column_key")
+    if finding["table_key"] != cell["table_key"] or not any(finding[key] for key in keys):
+        return False
+    return all(finding[key] in ("", cell[key]) for key in keys)
+
+
+def _hint(cell: Row, state: str, unit: str, reason: str) -> str:
+    names = f"{cell['row_zh']} · {cell['column_zh']} — {cell['row_en']} · {cell['column_en']}"
+    return "\n".join(part for part in (names, state + (f", {unit}" if unit else ""), reason) if part)
+
+
+def _cell_name(finding: Row, form: Sequence[Row]) -> str:
+    rows = (row for row in form if _concerns(finding, row))
+    cell: Any = next(rows, None)
+    if cell is None:
+        return ""
+    parts = [cell["row_zh"] if finding["row_key"] else "", cell["column_zh"] if finding["column_key"] else ""]
+    return " · ".join(part for part in parts if part)
