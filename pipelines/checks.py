@@ -37,15 +37,18 @@ def find_contradictions(form: Form, figures: Figures) -> tuple[Finding, ...]:
 
 def _instances(form: Form, equation: Equation, figures: Figures) -> Iterator[tuple[Key, list[Key], list[Key]]]:
     """The equation for each row or column of its table: where it is shown, the cells of its left and right side."""
-    table = equation.table_key
     for other in _others(form, equation):
-        if equation.each == "row":
-            sides = [[(table, other, key) for key in side] for side in (equation.left, equation.right)]
-            at = (table, other, equation.at)
-        else:
-            sides = [[(table, key, other) for key in side] for side in (equation.left, equation.right)]
-            at = (table, equation.at, other)
-        yield at, *([key for key in side if key in figures and not _replaced(form, key, figures)] for side in sides)
+
+        def cells(side: tuple[str, ...], other: str = other) -> list[Key]:
+            keys = [_crossing(equation, key, other) for key in side]
+            return [key for key in keys if key in figures and not _replaced(form, key, figures)]
+
+        yield _crossing(equation, equation.at, other), cells(equation.left), cells(equation.right)
+
+
+def _crossing(equation: Equation, term: str, other: str) -> Key:
+    """The cell of one term of an equation in one row or column."""
+    return (equation.table_key, other, term) if equation.each == "row" else (equation.table_key, term, other)
 
 
 def _others(form: Form, equation: Equation) -> dict[str, None]:
@@ -86,9 +89,9 @@ def _side(keys: Iterable[Key], figures: Figures, supported: Mapping[Key, float])
 
 
 def _broken(left: Side, right: Side) -> bool:
-    if not left.figures or not right.figures or left.open and right.open:
+    if not left.figures or not right.figures or (left.open and right.open):
         return False
-    return left.total < right.total and not left.open or left.total > right.total and not right.open
+    return (left.total < right.total and not left.open) or (left.total > right.total and not right.open)
 
 
 def _finding(form: Form, equation: Equation, key: Key, left: Side, right: Side) -> Finding:

@@ -6,7 +6,9 @@ from datetime import date
 
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _DATE = re.compile(r"(20\d\d)[年./-](\d{1,2})[月./-](\d{1,2})日?")
-_CHINESE_DATE = re.compile(r"(二[〇○零][〇○零一二三四五六七八九]{2})年(十?[一二]?|[一二三四五六七八九]|十)月([一二三四五六七八九十]{1,3})日")
+_CHINESE_DATE = re.compile(
+    r"(二[〇○零][〇○零一二三四五六七八九]{2})年(十?[一二]?|[一二三四五六七八九]|十)月([一二三四五六七八九十]{1,3})日"
+)
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?=年)")
 _CHINESE_YEAR = re.compile(r"二[〇○零][〇○零一二三四五六七八九]{2}(?=年)")
 _PERIOD = re.compile(r"(20\d\d)年1月1日")

@@ -7,11 +7,13 @@ from typing import NamedTuple
 from pipelines.dates import is_date, read_date, read_period, read_years
 
 _TITLE = re.compile(r".{0,60}信息公开.{0,14}(?:报告|年报)(?:[(（【\[].{0,12}[)）】\]])?")
-_NO_TITLE = re.compile(r"[>＞»。；]|首页|当前位置|如下|编制|现将|根据")
+_NO_TITLE = re.compile(r"[>＞»。；:：/\\]|首页|当前位置|如下|编制|现将|根据")
 _TITLE_BEGINS = re.compile(r".*(?:20\d\d|二[〇○零]|政府|信息公开|[厅局委处院署室办会]$|中心$|街道$|[省市县区乡镇]$)")
 _YEAR = r"(?:(?:20\d\d|二[〇○零][〇○零一二三四五六七八九]{2})年?(?:度)?)"
 _TOPIC = re.compile(r"(?:政府|政务)?信息公开.*")
-_ORGANISATION = re.compile(r"[^，。；：:、]{2,40}(?:政府|办公室|办公厅|厅|局|委|委员会|院|署|处|室|中心|会|街道|管委会)")
+_ORGANISATION = re.compile(
+    r"[^，。；：:、]{2,40}(?:政府|办公室|办公厅|厅|局|委|委员会|院|署|处|室|中心|会|街道|管委会)"
+)
 _TITLE_LINES = 15  # a title stands among the first lines
 _TITLE_SPLIT = 3  # lines a title may be broken over
 _LAST_LINES = 5  # signature and date stand among the last
@@ -69,7 +71,7 @@ def _completeness(title: str) -> tuple[bool, bool, bool]:
 def _organisation_in(title: str) -> str:
     """三门峡市人民政府2020年…, 2019年上海市人民政府办公厅政府信息公开…, 某办公室关于某县2020年…: who reports."""
     head = _TOPIC.sub("", title) if _TOPIC.search(title) else ""
-    before, year, after = re.split(f"({_YEAR})", head, maxsplit=1) if re.search(_YEAR, head) else (head, "", "")
+    before, _, after = re.split(f"({_YEAR})", head, maxsplit=1) if re.search(_YEAR, head) else (head, "", "")
     for part in (before, after):
         name = part.split("关于")[0] or part.split("关于")[-1]
         name = name.strip("（）()：:《》“”的-_|")

@@ -9,7 +9,9 @@ from pipelines.words import squash
 Key = tuple[str, str, str]
 
 
-def find_disagreements(form_key: str, figures: Mapping[Key, Figure], sections: Iterable[Section]) -> tuple[Finding, ...]:
+def find_disagreements(
+    form_key: str, figures: Mapping[Key, Figure], sections: Iterable[Section]
+) -> tuple[Finding, ...]:
     """A finding for each cell that the prose states otherwise, wherever it states it. Cells that are not reported say nothing."""
     text = [squash(section.text) for section in sections]
     found = []
@@ -20,6 +22,8 @@ def find_disagreements(form_key: str, figures: Mapping[Key, Figure], sections: I
             continue
         number, quote = next(iter(stated.items()))
         label = vocabulary(form_key).cells[statement.cell].row_zh.rpartition("/")[2]
-        message = f"{label}: 正文为 {number}，表中为 {figure.value:g} (the text says {number}, the table {figure.value:g})"
+        message = (
+            f"{label}: 正文为 {number}，表中为 {figure.value:g} (the text says {number}, the table {figure.value:g})"
+        )
         found.append(Finding("narrative", *figure.key, figure.value, number, message, quote))
     return tuple(found)

@@ -61,7 +61,9 @@ def _read(document: Document, context: Context) -> Report | Unread:
     if all(figure.state is State.ABSENT for figure in figures.values()):
         return _without_tables(document, len(sections), identity.title)
     if identity.year is None:
-        return Unread("no_year", f"neither the title ({identity.title or 'none found'}) nor the text says which year it reports")
+        return Unread(
+            "no_year", f"neither the title ({identity.title or 'none found'}) nor the text says which year it reports"
+        )
     adcode, organisation = find_division(identity.organisation, "".join(texts), context.adcode)
     expected = _expected(form_key, figures)
     return Report(
@@ -72,7 +74,9 @@ def _read(document: Document, context: Context) -> Report | Unread:
         form=form_key,
         published_on=read_date(facts.get("published_on", "")) or read_date(context.published_on),
         signed_on=identity.signed_on,
-        reading="complete" if all(figures[k].state not in (State.AMBIGUOUS, State.ABSENT) for k in expected) else "partial",
+        reading="complete"
+        if all(figures[k].state not in (State.AMBIGUOUS, State.ABSENT) for k in expected)
+        else "partial",
         figures=tuple(figures.values()),
         sections=sections,
         findings=(*find_contradictions(form, figures), *find_disagreements(form_key, figures, sections)),
@@ -102,4 +106,6 @@ def _without_tables(document: Document, sections: int, title: str) -> Unread:
     if sections < _FEWEST_SECTIONS and "信息公开" not in title:
         return Unread("not_a_report", "it holds neither the statutory tables nor the sections of an annual report")
     tables = sum(isinstance(block, Table) for block in document.blocks)
-    return Unread("no_tables", f"“{title}” has none of the statutory tables as text ({tables} other tables); see its attachments")
+    return Unread(
+        "no_tables", f"“{title}” has none of the statutory tables as text ({tables} other tables); see its attachments"
+    )

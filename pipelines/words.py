@@ -4,7 +4,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_ENUMERATOR = re.compile(r"(?:[(（][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．,]|[(（]?\d{1,2}(?:[)）、.．,]|(?=[^\d.%])))")
+_ENUMERATOR = re.compile(
+    r"(?:[(（][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．,]|[(（]?\d{1,2}(?:[)）、.．,]|(?=[^\d.%])))"
+)
 _NOT_A_WORD = re.compile(r"[\W_]+")
 
 

@@ -214,8 +214,6 @@ def _heading(data: dict[str, Any]) -> Heading:
     )
 
 
-
-
 HeadingPath = tuple[Heading, ...]
 
 
@@ -265,7 +263,9 @@ def _cells(table: FormTable) -> Iterator[tuple[str, HeadingPath, HeadingPath, bo
             yield "", row, column, True
 
 
-def _cell(item: int, form: str, table: FormTable, article: str, row: HeadingPath, column: HeadingPath, variant: bool) -> FormCell:
+def _cell(
+    item: int, form: str, table: FormTable, article: str, row: HeadingPath, column: HeadingPath, variant: bool
+) -> FormCell:
     leaf = column[-1]
     return FormCell(
         item=item,

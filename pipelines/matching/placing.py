@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from pipelines.blocks import Cell
-from pipelines.matching.columns import Columns, Slot
+from pipelines.matching.columns import Slot
 from pipelines.matching.gather import Row
 
 

@@ -68,7 +68,7 @@ def _table_words(table: FormTable) -> TableWords:
     pending += [(heading, None) for block in table.blocks for heading in block.rows]
     while pending:
         heading, group = pending.pop()
-        rows.update({wording: (heading, group) for wording in heading.wordings})
+        rows.update(dict.fromkeys(heading.wordings, (heading, group)))
         pending += [(child, heading) for child in heading.children]
     columns = {wording for path in leaves(table.columns) for heading in path for wording in heading.wordings}
     columns |= {w for block in table.blocks for heading in block.columns for w in heading.wordings}

@@ -119,9 +119,7 @@ def _take_tab_rows(lines: list[str], at: int) -> tuple[Rows, int]:
             if not _RULE.fullmatch(line):
                 rows.append([(cell, at + 1) for cell in line.split("\t")])
             end = at + 1
-        elif line.strip() and not (rows and _PAGE_NUMBER.fullmatch(line)):
-            break
-        elif not rows:
+        elif (line.strip() and not (rows and _PAGE_NUMBER.fullmatch(line))) or not rows:
             break
         at += 1
     return rows, end

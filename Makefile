@@ -1,0 +1,41 @@
+# make demo: crawl the demonstration portals and serve the site.   make test: run the tests.   make check: all that CI runs.
+PYTHON ?= python3
+VENV := .venv
+PIP := $(VENV)/bin/python bootstrap/pip-26.3-py3-none-any.whl/pip
+INSTALL := $(PIP) install --quiet --disable-pip-version-check --only-binary :all: --require-hashes
+
+.PHONY: demo test check lint bench clean
+
+demo: $(VENV)/.runs
+	$(VENV)/bin/nianbao demo
+
+test: $(VENV)/.tests
+	$(VENV)/bin/python -m pytest
+
+check: lint test
+
+lint: $(VENV)/.tests
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+
+bench: $(VENV)/.tests
+	for file in benchmarks/bench_*.py; do $(VENV)/bin/python $$file || exit 1; done
+
+# The virtual environment is made without ensurepip, which Debian packs apart; pip comes along as a wheel.
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit("nianbao needs Python 3.11 or newer, this is " + sys.version) if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv --without-pip $(VENV)
+
+$(VENV)/.runs: $(VENV)/bin/python requirements.txt pyproject.toml
+	@echo "Setting up $(VENV); this takes a minute the first time."
+	$(INSTALL) -r requirements.txt
+	$(PIP) install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
+	touch $@
+
+$(VENV)/.tests: $(VENV)/.runs requirements-test.txt
+	$(INSTALL) -r requirements-test.txt
+	touch $@
+
+clean:
+	rm -rf $(VENV) build *.egg-info

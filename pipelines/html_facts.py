@@ -1,0 +1,53 @@
+"""What a web page declares of itself: title, date and publisher, in its meta elements, its headings, its text."""
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser
+
+_TITLE_METAS = ("articletitle", "title", "og:title")
+_DATE_METAS = ("pubdate", "publishdate", "publicationdate", "maketime")
+_PUBLISHER_METAS = ("contentsource", "source")
+_SUBJECT = "信息公开"
+_PUBLISHED = re.compile(
+    r"(?:发布日期|发布时间|公开日期|发文日期|时间|日期)[:：\s]*(20\d\d[年./-]\d{1,2}[月./-]\d{1,2})"
+)
+_SITE = re.compile(r"\s*[_|｜\-–—]\s*[^_|｜\-–—]*$")
+
+
+def read_facts(tree: LexborHTMLParser) -> dict[str, str]:
+    """ "title", "published_on" (as printed) and "publisher", each only where the page says it."""
+    metas = _metas(tree)
+    facts: dict[str, str] = {}
+    if title := _title(tree, metas):
+        facts["title"] = title
+    if published := next((metas[name] for name in _DATE_METAS if name in metas), "") or _printed_date(tree):
+        facts["published_on"] = published
+    if publisher := next((metas[name] for name in _PUBLISHER_METAS if name in metas), ""):
+        facts["publisher"] = publisher
+    return facts
+
+
+def _metas(tree: LexborHTMLParser) -> dict[str, str]:
+    """Contents of the meta elements by lower-case name; the first that says something wins."""
+    metas: dict[str, str] = {}
+    for node in tree.css("meta[name], meta[property]"):
+        attributes = node.attributes
+        name = (attributes.get("name") or attributes.get("property") or "").strip().lower()
+        content = (attributes.get("content") or "").strip()
+        if content:
+            metas.setdefault(name, content)
+    return metas
+
+
+def _title(tree: LexborHTMLParser, metas: dict[str, str]) -> str:
+    """The first that names the subject among meta, heading and title element, else the first there is."""
+    titles = [metas[name] for name in _TITLE_METAS if name in metas]
+    titles += [" ".join(node.text().split()) for node in tree.css("h1, h2")]
+    titles += [_SITE.sub("", " ".join(node.text().split())) for node in tree.css("head title")]
+    titles = [title for title in titles if title]
+    return next((title for title in titles if _SUBJECT in title), titles[0] if titles else "")
+
+
+def _printed_date(tree: LexborHTMLParser) -> str:
+    match = _PUBLISHED.search(tree.body.text(separator=" ") if tree.body else "")
+    return match[1] if match else ""

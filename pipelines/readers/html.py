@@ -1,0 +1,141 @@
+"""Web pages: the main text as paragraphs, every table as a grid with its spans laid out."""
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from pipelines.blocks import Block, Cell, Document, Paragraph, Table
+from pipelines.encoding import decode
+from pipelines.html_facts import read_facts
+from pipelines.main_text import main_node, main_paragraphs
+from pipelines.readers.unreadable import Unreadable
+
+MEDIA_TYPE = "text/html"
+
+_MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|meta|title|table|div|span|p|td)\b", re.IGNORECASE)
+_UNSEEN = ["script", "style", "noscript", "template", "svg", "select", "textarea", "object", "iframe"]
+_INLINE = [
+    "span",
+    "b",
+    "strong",
+    "font",
+    "em",
+    "i",
+    "u",
+    "a",
+    "small",
+    "big",
+    "sub",
+    "sup",
+    "label",
+    r"o\:p",
+    r"st1\:chsdate",
+]
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_BREAK = "\x02"  # stands where one block of text ends and the next begins
+_TABLE = "\x01"  # stands before and after the number of a table that was taken out of the text
+_MOST_COLUMNS = 1000  # what HTML allows a cell to span
+_INTEGER = re.compile(r"\s*(\d+)")
+
+
+def recognises(data: bytes) -> bool:
+    """Whether the bytes hold HTML markup, whatever they are named."""
+    return bool(_MARKUP.search(data[:8192]))
+
+
+def read(data: bytes, declared_type: str = "") -> Document:
+    """The page's main text and all its tables. `source_row` and `source_column` count tr and td within the table.
+
+    A table that holds other tables is taken for layout: its text flows, and rows of its own form a table besides.
+    """
+    html = decode(data, declared_type)
+    tree = LexborHTMLParser(html)
+    if tree.body is None:
+        raise Unreadable("empty", "the page has no body")
+    facts = read_facts(tree)
+    tree.strip_tags(_UNSEEN)
+    tree.unwrap_tags(_INLINE)
+    tree.merge_text_nodes()
+    tables = _take_tables(tree)
+    body = tree.body
+    node = main_node(body, [f"{_TABLE}{number}{_TABLE}" for number, table in tables.items() if len(table.cells) > 8])
+    pieces = _pieces(node if node is not None else body)
+    if node is None:
+        pieces = main_paragraphs(html, pieces, keep=_TABLE)
+    blocks = list(_blocks(pieces, tables))
+    blocks += [tables[number] for number in sorted(tables.keys() - {b.number for b in blocks if isinstance(b, Table)})]
+    if not blocks:
+        raise Unreadable("empty", "the page shows no text; its content may be loaded by a script")
+    return Document(tuple(blocks), facts)
+
+
+def _pieces(node: LexborNode) -> list[str]:
+    """The text of each block in the node, white space collapsed as a browser does."""
+    return [_collapse(piece) for piece in _raw_pieces(node)]
+
+
+def _raw_pieces(node: LexborNode) -> list[str]:
+    return [piece for piece in node.text(separator=_BREAK).split(_BREAK) if piece.strip()]
+
+
+def _collapse(piece: str) -> str:
+    return re.sub(r"[ \t\n\r\f]+", " ", piece)
+
+
+def _blocks(pieces: list[str], tables: dict[int, Table]) -> Iterator[Block]:
+    for piece in pieces:
+        for part in re.split(f"({_TABLE}\\d+{_TABLE})", piece):
+            if part.startswith(_TABLE):
+                yield tables[int(part.strip(_TABLE))]
+            elif part.strip():
+                yield Paragraph(part.strip())
+
+
+def _take_tables(tree: LexborHTMLParser) -> dict[int, Table]:
+    """Every table by its number in the document. Innermost first, each gives way to a mark with its number."""
+    tables: dict[int, Table] = {}
+    nodes = tree.css("table")
+    for number in range(len(nodes), 0, -1):
+        node = nodes[number - 1]
+        cells = tuple(_lay_out(node.css("tr")))
+        nested = any(_TABLE in cell.text for cell in cells)
+        if nested:
+            inside = {cell.row for cell in cells if _TABLE in cell.text}
+            cells = tuple(cell for cell in cells if cell.row not in inside)
+        if len(cells) > 1 or not nested:
+            tables[number] = Table(number, cells)
+        if not nested:
+            node.replace_with(f"{_BREAK}{_TABLE}{number}{_TABLE}{_BREAK}")
+    return tables
+
+
+def _lay_out(rows: list[LexborNode]) -> Iterator[Cell]:
+    free_from: list[int] = []  # for each grid column the first row where it is free again
+    for row, node in enumerate(rows):
+        column = 0
+        for number, cell in enumerate(node.iter(), 1):
+            while column < len(free_from) and free_from[column] > row:
+                column += 1
+            attributes = cell.attrs
+            colspan = _span(attributes.get("colspan"), _MOST_COLUMNS)
+            rowspan = _span(attributes.get("rowspan"), len(rows) - row)
+            end = column + colspan
+            free_from += [0] * (end - len(free_from))
+            free_from[column:end] = [row + rowspan] * colspan
+            yield Cell(_cell_text(cell), row, column, rowspan, colspan, row + 1, number)
+            column = end
+
+
+def _span(attribute: str | None, most: int) -> int:
+    """A span as browsers take it: the digits in front count, nothing and nonsense are 1, 0 and too much go to the end."""
+    match = _INTEGER.match(attribute or "1")
+    span = int(match[1]) if match else 1
+    return max(1, min(span or most, most))
+
+
+def _cell_text(cell: LexborNode) -> str:
+    text: str = cell.text(separator=_BREAK)
+    if _BREAK not in text:
+        return _collapse(text) if "\n" in text or "  " in text else text
+    return "\n".join(_collapse(piece) for piece in text.split(_BREAK) if piece.strip(" \t\n\r\f"))

@@ -1,0 +1,30 @@
+"""What all tests share: no socket leaves loopback, and the real documents that may stand beside the checkout."""
+
+import ipaddress
+import socket
+from pathlib import Path
+
+import pytest
+
+_SHARED = Path(__file__).resolve().parents[2] / "shared"
+_connect = socket.socket.connect
+
+
+def _connect_on_loopback(self: socket.socket, address: object) -> None:
+    host = address[0] if isinstance(address, tuple) else None
+    if host not in (None, "localhost") and not ipaddress.ip_address(host).is_loopback:
+        raise AssertionError(f"a test tried to leave loopback: {address}")
+    _connect(self, address)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _loopback_only() -> None:
+    socket.socket.connect = _connect_on_loopback
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real documents and registries beside the checkout."""
+    if not _SHARED.is_dir():
+        pytest.skip(f"NOT TESTED: the real documents are not here ({_SHARED} is missing)")
+    return _SHARED
