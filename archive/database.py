@@ -56,8 +56,16 @@ def check_database(path: Path) -> None:
     """Raises ForeignDatabase unless the file is a database made by this version of the program."""
     if not path.exists():
         raise ForeignDatabase(
-            f"There is no {path}. Run `nianbao import` or `nianbao crawl` first, or name it with --data."
+            f"There is no {path}. Run `nianbao import` or `nianbao crawl` first, or name its folder with --data."
         )
+    if check_is_ours(path) != schema_version():
+        raise ForeignDatabase(
+            f"{path} was made by another version of nianbao. Run `nianbao build --all` to make it anew."
+        )
+
+
+def check_is_ours(path: Path) -> int:
+    """The schema version of the database. Raises ForeignDatabase where another program made the file."""
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=LOCK_SECONDS)
     try:
         (application_id,) = connection.execute("PRAGMA application_id").fetchone()
@@ -68,10 +76,7 @@ def check_database(path: Path) -> None:
         connection.close()
     if application_id != APPLICATION_ID:
         raise ForeignDatabase(_foreign(path, "another program made it"))
-    if version != schema_version():
-        raise ForeignDatabase(
-            f"{path} was made by another version of nianbao. Run `nianbao build --all` to make it anew."
-        )
+    return int(version)
 
 
 def _foreign(path: Path, why: str) -> str:

@@ -1,15 +1,15 @@
 """Puts rows into the published database. Nothing here commits; the caller's transaction holds what belongs together."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from archive.capture import Capture
+from archive.notes import Row
 from archive.run import iso_utc
 from archive.search import spaced
 
 Value = str | int | float | None
-Row = Mapping[str, Value]
 
 CAPTURE_COLUMNS = (
     "capture_id",
@@ -44,7 +44,12 @@ class ReportRows:
     findings: Sequence[tuple[Value, ...]]
 
 
-def insert_rows(connection: sqlite3.Connection, table: str, rows: Iterable[Row], on_conflict: str = "REPLACE") -> None:
+def insert_rows(
+    connection: sqlite3.Connection,
+    table: str,
+    rows: Iterable[Row],
+    on_conflict: str = "REPLACE",
+) -> None:
     """Inserts rows given by column name; a row with a key that is there replaces it, or is left out with IGNORE.
 
     Raises sqlite3.OperationalError for a column that the table does not have.
@@ -52,7 +57,10 @@ def insert_rows(connection: sqlite3.Connection, table: str, rows: Iterable[Row],
     for row in rows:
         names = _names(row)
         marks = ", ".join("?" * len(row))
-        connection.execute(f"INSERT OR {on_conflict} INTO {table} ({names}) VALUES ({marks})", tuple(row.values()))
+        connection.execute(
+            f"INSERT OR {on_conflict} INTO {table} ({names}) VALUES ({marks})",
+            tuple(row.values()),
+        )
 
 
 def _names(row: Row) -> str:
@@ -62,11 +70,47 @@ def _names(row: Row) -> str:
     return ", ".join(row)
 
 
+def insert_candidates(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
+    """Inserts decisions on links; a later decision on the same link replaces the earlier."""
+    # SQL takes two nulls in a key for different; a link that stood nowhere has one row all the same.
+    insert_rows(
+        connection,
+        "candidates",
+        ({**row, "found_on": row.get("found_on") or ""} for row in rows),
+    )
+
+
+def upsert_portals(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
+    """Inserts portals; of one that is there the columns given are set and the others stay."""
+    for row in rows:
+        insert_rows(connection, "portals", [{"portal": row["portal"]}], "IGNORE")
+        _update(connection, "portals", "portal", row)
+
+
+def insert_run(connection: sqlite3.Connection, row: Row) -> None:
+    """Inserts a run that starts; one that is there stays as it is."""
+    insert_rows(connection, "runs", [row], "IGNORE")
+
+
+def update_run(connection: sqlite3.Connection, row: Row) -> None:
+    """Sets the columns of the run that `row` names by its run_id."""
+    _update(connection, "runs", "run_id", row)
+
+
+def _update(connection: sqlite3.Connection, table: str, key: str, row: Row) -> None:
+    marks = ", ".join("?" * len(row))
+    statement = f"UPDATE {table} SET ({_names(row)}) = ({marks}) WHERE {key} = ?"
+    connection.execute(statement, (*row.values(), row[key]))
+
+
 def insert_captures(connection: sqlite3.Connection, captures: Iterable[Capture]) -> None:
     """Inserts captures; one that is there already stays as it is."""
     names = ", ".join(CAPTURE_COLUMNS)
     marks = ", ".join("?" * len(CAPTURE_COLUMNS))
-    connection.executemany(f"INSERT OR IGNORE INTO captures ({names}) VALUES ({marks})", map(_capture_row, captures))
+    connection.executemany(
+        f"INSERT OR IGNORE INTO captures ({names}) VALUES ({marks})",
+        map(_capture_row, captures),
+    )
 
 
 def _capture_row(capture: Capture) -> tuple[Value, ...]:
@@ -89,12 +133,6 @@ def _capture_row(capture: Capture) -> tuple[Value, ...]:
     )
 
 
-def update_run(connection: sqlite3.Connection, row: Row) -> None:
-    """Sets the columns of the run that `row` names by its run_id."""
-    marks = ", ".join("?" * len(row))
-    connection.execute(f"UPDATE runs SET ({_names(row)}) = ({marks}) WHERE run_id = ?", (*row.values(), row["run_id"]))
-
-
 def has_report(connection: sqlite3.Connection, report_id: str) -> bool:
     """Whether this version of this URL has been read as a report."""
     return connection.execute("SELECT 1 FROM reports WHERE report_id = ?", (report_id,)).fetchone() is not None
@@ -105,7 +143,12 @@ def insert_report(connection: sqlite3.Connection, rows: ReportRows) -> int:
     url = rows.report["url"]
     connection.execute("UPDATE reports SET is_latest = 0 WHERE url = ?", (url,))
     (version,) = connection.execute("SELECT COUNT(*) + 1 FROM reports WHERE url = ?", (url,)).fetchone()
-    insert_rows(connection, "reports", [{**rows.report, "version": version, "is_latest": 1}], "ABORT")
+    insert_rows(
+        connection,
+        "reports",
+        [{**rows.report, "version": version, "is_latest": 1}],
+        "ABORT",
+    )
     (report_no,) = connection.execute("SELECT last_insert_rowid()").fetchone()
     report_id = rows.report["report_id"]
     connection.executemany(
@@ -119,7 +162,11 @@ def insert_report(connection: sqlite3.Connection, rows: ReportRows) -> int:
     )
     connection.execute(
         "INSERT INTO reports_search (rowid, title, organisation) VALUES (?, ?, ?)",
-        (report_no, spaced(str(rows.report["title"])), spaced(str(rows.report["organisation"]))),
+        (
+            report_no,
+            spaced(str(rows.report["title"])),
+            spaced(str(rows.report["organisation"])),
+        ),
     )
     for section in rows.sections:
         _insert_section(connection, str(report_id), section)

@@ -19,7 +19,7 @@ def locked_for_writing(folder: Path, holder: str) -> Iterator[None]:
     Raises ArchiveBusy when another process holds it.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with open(folder / LOCK_NAME, "a+", encoding="utf-8") as file:
+    with (folder / LOCK_NAME).open("a+", encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from archive.record import Record, packed_record
 from archive.run import Run, iso_utc
 
-Row = Mapping[str, object]
+Row = Mapping[str, str | int | float | None]
 
 ROWS_TYPE = "application/json"
 ROWS_URI = "urn:nianbao:"
@@ -58,6 +58,17 @@ def packed_warcinfo(run: Run, record_id: str, date: str, filename: str) -> bytes
         "run-started": iso_utc(run.started_at),
     }
     return packed_record(fields, "".join(f"{key}: {value}\r\n" for key, value in values.items()).encode())
+
+
+def started_row(run: Run) -> Row:
+    """The `runs` row of a run that starts."""
+    return {
+        "run_id": run.run_id,
+        "kind": run.kind,
+        "arguments": run.arguments,
+        "software": run.software,
+        "started_at": iso_utc(run.started_at),
+    }
 
 
 def run_row(record: Record) -> Row | None:

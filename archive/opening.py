@@ -28,11 +28,16 @@ def open_archive(
     Raises ArchiveBusy while another process writes the folder.
     """
     with locked_for_writing(folder, f"{run.kind} {run.run_id}"):
-        for path in sorted(folder.glob("*.warc.gz" + OPEN_SUFFIX)):
-            complete_torn_file(path, str(new_id()))
-        refresh_index(folder)
+        complete_torn_files(folder, new_id)
         with WarcWriter(folder, run, now, new_id, rotate_at) as writer:
             yield writer
+
+
+def complete_torn_files(folder: Path, new_id: Callable[[], UUID] = uuid4) -> None:
+    """Completes the files that dead runs left open and brings the index in line. Only for who holds the write lock."""
+    for path in sorted(folder.glob("*.warc.gz" + OPEN_SUFFIX)):
+        complete_torn_file(path, str(new_id()))
+    refresh_index(folder)
 
 
 def complete_torn_file(path: Path, record_id: str) -> None:

@@ -49,12 +49,13 @@ class WarcWriter:
         rotate_at: int = ROTATE_AT,
     ) -> None:
         self.run = run
-        self._folder = folder
+        self.folder = folder
         self._now = now
         self._new_id = new_id
         self._rotate_at = rotate_at
         self._originals = Originals(folder)
         self._serial = 0
+        self._is_finished = False
         self._start_file()
 
     def __enter__(self) -> Self:
@@ -63,6 +64,8 @@ class WarcWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        if error is not None and not self._is_finished:
+            self.finish("interrupted", {})
         self.close()
 
     def write(self, exchange: Exchange) -> Capture:
@@ -93,14 +96,15 @@ class WarcWriter:
 
     def finish(self, outcome: str, figures: Mapping[str, int]) -> Row:
         """Archives the run's closing row of the table `runs` and returns it; `figures` are columns of that table."""
-        row = {"run_id": self.run.run_id, "finished_at": iso_utc(self._now()), "outcome": outcome, **figures}
+        row: Row = {"run_id": self.run.run_id, "finished_at": iso_utc(self._now()), "outcome": outcome, **figures}
         self.write_rows("runs", [row])
+        self._is_finished = True
         return row
 
     def close(self) -> None:
         """Completes the last file and adds the run's captures to the index."""
         self._file.complete()
-        add_to_index(self._folder, self._originals.index_lines())
+        add_to_index(self.folder, self._originals.index_lines())
         self._originals.close()
 
     def _draft(self, url: str, fetched_at: datetime, payload: bytes, kind: str) -> tuple[Capture, Original]:
@@ -136,7 +140,7 @@ class WarcWriter:
 
     def _start_file(self) -> None:
         self._serial += 1
-        self._file = WarcFile(self._folder, warc_name(self.run.run_id, self._serial))
+        self._file = WarcFile(self.folder, warc_name(self.run.run_id, self._serial))
         self._warcinfo_id = self._next_id()
         self._file.append(packed_warcinfo(self.run, self._warcinfo_id, iso_utc(self._now()), self._file.name))
 

@@ -21,7 +21,7 @@ def read_source(source: Source, body: bytes, declared_type: str) -> ReportRows |
     try:
         report = read_report(body, context)
         return rows_of(source, report) if isinstance(report, Report) else report
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         # The one place: a defect that a single document lays bare must not end a run over 140,000 of them. It is
         # published with its place in the code, so it cannot hide either.
         return Unread("crashed", _crash(error))

@@ -1,0 +1,54 @@
+"""`nianbao build`."""
+
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from archive.lock import locked_for_writing
+from archive.opening import complete_torn_files
+from archive.replacement import replacement_of
+from nianbao.options import (
+    archive_folder,
+    counted,
+    data_option,
+    database_path,
+    report_damage,
+    track,
+    workers_option,
+)
+
+
+@click.command()
+@click.option("--all", "is_all", is_flag=True, help="Make the database anew beside the old one, then swap.")
+@workers_option
+@data_option
+def command(is_all: bool, workers: int, data: Path) -> None:
+    """Read what the archive holds and the database does not.
+
+    With --all everything is read again, and the old database stays in use until the new one is complete.
+    """
+    folder = archive_folder(data)
+    if not folder.is_dir():
+        raise click.ClickException(f"There is no archive {folder}. Run `nianbao import` or `nianbao crawl` first.")
+    path = database_path(data)
+    with locked_for_writing(folder, "build"):
+        complete_torn_files(folder)
+        if is_all:
+            with replacement_of(path) as fresh:
+                _build(fresh, folder, workers)
+        else:
+            _build(path, folder, workers)
+
+
+def _build(path: Path, folder: Path, workers: int) -> None:
+    from pipelines.build import build
+    from pipelines.reference import open_database
+
+    with closing(open_database(path)) as connection:
+        figures = build(connection, folder, workers, report_damage, track)
+    done = figures.outcomes
+    click.echo(
+        f"{counted(figures.captures, 'capture')} listed, {counted(done['new'] + done['changed'], 'report')} read,"
+        f" {done['unread']:,} unread"
+    )

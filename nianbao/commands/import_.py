@@ -1,0 +1,56 @@
+"""`nianbao import`."""
+
+import shlex
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from archive.database import complete_for_readers
+from archive.opening import open_archive
+from archive.run import new_run
+from archive.warc import utc_now
+from nianbao.options import (
+    archive_folder,
+    counted,
+    data_option,
+    database_path,
+    report_damage,
+    software,
+    track,
+    workers_option,
+)
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH...")
+@workers_option
+@data_option
+def command(paths: tuple[Path, ...], workers: int, data: Path) -> None:
+    """Archive and read files, folders, and the captures in .warc, .warc.gz and .wacz files.
+
+    A file is archived under the name of its folder and its own, with where it came from. What the archive holds already
+    is not read again.
+    """
+    from pipelines.build import build
+    from pipelines.importing import files_under, import_files
+    from pipelines.reference import open_database
+
+    files = [file for path in paths for file in files_under(path)]
+    if not files:
+        raise click.ClickException(f"There is no file in {', '.join(map(str, paths))}.")
+    run = new_run("import", shlex.join(sys.argv[1:]), software(), utc_now())
+    folder = archive_folder(data)
+    with closing(open_database(database_path(data))) as connection, open_archive(folder, run) as writer:
+        build(connection, folder, workers, report_damage, track)
+        figures = import_files(connection, writer, files, workers, track)
+        complete_for_readers(connection)
+    for gap in figures.gaps:
+        click.echo(f"unread: {gap.url}: {gap.reason}: {gap.detail}", err=True)
+    click.echo(
+        f"{counted(figures.files, 'file')}: {counted(figures.reports, 'report')}"
+        f" ({figures.new:,} new, {figures.reports - figures.new:,} unchanged), {len(figures.gaps):,} unread"
+    )
+    if not figures.reports:
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,35 @@
+"""The command `nianbao`. Every module of `nianbao.commands` that has a `command` is one of its commands."""
+
+import pkgutil
+from importlib import import_module
+
+import click
+
+from archive.errors import ArchiveError
+from nianbao import VERSION, commands
+
+
+class Commands(click.Group):
+    """Finds the commands in their folder and imports the one that is called, so that each starts fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(name.rstrip("_") for _, name, _ in pkgutil.iter_modules(commands.__path__))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        for _, name, _ in pkgutil.iter_modules(commands.__path__):
+            if name.rstrip("_") == cmd_name:
+                command: click.Command = import_module(f"{commands.__name__}.{name}").command
+                return command
+        return None
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except (ArchiveError, PermissionError) as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.command(cls=Commands)
+@click.version_option(VERSION)
+def main() -> None:
+    """Find, keep, read and publish the annual reports of China's government bodies on how they disclosed information."""

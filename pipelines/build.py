@@ -1,0 +1,72 @@
+"""Makes the database of what the archive holds, with neither Scrapy nor network."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.catalogue import OnDamage, catalogue_file, files_by_run
+from archive.database import complete_for_readers
+from archive.insert import has_report, set_outcome
+from pipelines.outstanding import count_outstanding, outstanding
+from pipelines.report import Unread
+from pipelines.store import store
+from pipelines.workers import Result, Task, read_in_order
+
+COMMIT_EVERY = 50  # reports
+# What a foreign WARC file holds beside reports is no gap in our reading.
+NOT_REPORTS = frozenset({"not_a_report", "unknown_format", "empty"})
+
+Track = Callable[[Iterable[tuple[Task, Result]], int, str], Iterator[tuple[Task, Result]]]
+"""Passes results on while it shows how many of a known number have come, and the run they belong to."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildFigures:
+    """What a build did: `outcomes` counts "new", "changed", "unchanged", "unread" and "not_report"."""
+
+    captures: int
+    outcomes: Counter[str]
+
+
+def build(
+    connection: sqlite3.Connection, folder: Path, workers: int, on_damage: OnDamage, track: Track
+) -> BuildFigures:
+    """Lists and reads what the archive folder holds and the database does not, run by run, oldest first.
+
+    Runs are taken one by one because a later run may decide otherwise on the same link.
+    """
+    captures, outcomes = 0, Counter[str]()
+    for run_id, files in files_by_run(folder):
+        captures += sum(catalogue_file(connection, path, on_damage) for path in files)
+        outcomes += read_outstanding(connection, folder, run_id, workers, track)
+    complete_for_readers(connection)
+    return BuildFigures(captures, outcomes)
+
+
+def read_outstanding(
+    connection: sqlite3.Connection, folder: Path, run_id: str, workers: int, track: Track
+) -> Counter[str]:
+    """Reads and stores a run's captures that are to be read and have not been; counts the outcomes."""
+    outcomes = Counter[str]()
+    length = count_outstanding(connection, run_id)
+    if not length:
+        return outcomes
+    results = read_in_order(outstanding(connection, folder, run_id), min(workers, length))
+    for number, (task, result) in enumerate(track(results, length, run_id), start=1):
+        outcomes[_store(connection, task, result)] += 1
+        if number % COMMIT_EVERY == 0:
+            connection.commit()
+    connection.commit()
+    return outcomes
+
+
+def _store(connection: sqlite3.Connection, task: Task, result: Result) -> str:
+    if task.is_foreign and isinstance(result, Unread) and result.reason in NOT_REPORTS:
+        set_outcome(connection, task.source.capture_id, "not_report")
+        return "not_report"
+    if has_report(connection, task.source.report_id):
+        set_outcome(connection, task.source.capture_id, "report")
+        return "unchanged"
+    return store(connection, task.source, result)

@@ -1,0 +1,54 @@
+"""Which captures of a run are still to be read as reports."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipelines.source import Source, portal_of
+from pipelines.workers import Task
+
+PAGE = 200  # tasks looked up at once
+
+# To be read: what the run decided is a report, and all that an import brought. Where the capture only revisits a
+# record, that record is what is read. A candidate reached from several pages is read with what the first of them says.
+_FROM = """
+FROM captures AS c
+JOIN runs AS u ON u.run_id = c.run_id
+JOIN captures AS o ON o.capture_id = COALESCE(c.refers_to, c.capture_id)
+LEFT JOIN candidates AS d
+    ON d.url = c.url AND d.run_id = c.run_id AND d.decision = 'report'
+    AND d.found_on = (
+        SELECT MIN(s.found_on) FROM candidates AS s
+        WHERE s.url = c.url AND s.run_id = c.run_id AND s.decision = 'report'
+    )
+WHERE c.run_id = :run_id AND c.status = 200 AND o.outcome IS NULL AND (d.url IS NOT NULL OR u.kind = 'import')
+"""
+_TASKS = f"""
+SELECT
+    c.warc_file, c.warc_offset, o.capture_id, o.url, o.payload_digest, d.portal, c.link_text, d.published_on, d.adcode,
+    o.warc_file, o.warc_offset, u.kind = 'import' AND o.kind = 'response'
+{_FROM} AND (c.warc_file, c.warc_offset) > (:file, :offset)
+ORDER BY c.warc_file, c.warc_offset
+LIMIT {PAGE}
+"""
+
+
+def count_outstanding(connection: sqlite3.Connection, run_id: str) -> int:
+    """How many captures of a run are still to be read."""
+    (count,) = connection.execute(f"SELECT COUNT(*) {_FROM}", {"run_id": run_id}).fetchone()
+    return int(count)
+
+
+def outstanding(connection: sqlite3.Connection, folder: Path, run_id: str) -> Iterator[Task]:
+    """The captures of a run that are still to be read, in the order of the archive, looked up page by page."""
+    place = {"file": "", "offset": -1}
+    while rows := connection.execute(_TASKS, {"run_id": run_id, **place}).fetchall():
+        place = {"file": rows[-1][0], "offset": rows[-1][1]}
+        yield from (_task(folder, row[2:]) for row in rows)
+
+
+def _task(folder: Path, row: tuple[str | int | None, ...]) -> Task:
+    *told, warc_file, warc_offset, is_foreign = row
+    capture_id, url, payload_digest, portal, link_text, published_on, adcode = (str(value or "") for value in told)
+    source = Source(capture_id, url, payload_digest, portal or portal_of(url), link_text, published_on, adcode)
+    return Task(source, folder, str(warc_file), int(warc_offset or 0), bool(is_foreign))

@@ -1,0 +1,41 @@
+"""What the database holds that comes from the code: the forms' cells and the divisions."""
+
+import sqlite3
+from dataclasses import asdict
+from pathlib import Path
+
+from archive.database import open_for_writing
+from archive.insert import insert_rows
+from pipelines.forms import load_forms
+from pipelines.registry.divisions import load_divisions
+
+_FORM_COLUMNS = ("item", "form", "table_key", "row_key", "column_key")
+_LABEL_COLUMNS = ("table_zh", "table_en", "row_zh", "row_en", "column_zh", "column_en")
+
+
+def open_database(path: Path) -> sqlite3.Connection:
+    """The database at `path`, made where there is none, with the forms and divisions of this version of the program.
+
+    Raises ForeignDatabase where the file is no database of ours.
+    """
+    connection = open_for_writing(path)
+    with connection:
+        _insert_forms(connection)
+        _insert_divisions(connection)
+    return connection
+
+
+def _insert_forms(connection: sqlite3.Connection) -> None:
+    for form in load_forms().values():
+        for cell in form.cells:
+            row = {name: getattr(cell, name) for name in (*_FORM_COLUMNS, *_LABEL_COLUMNS)}
+            row |= {"unit": cell.unit or None, "article": cell.article or None, "is_variant": int(cell.is_variant)}
+            insert_rows(connection, "form_cells", [row])
+
+
+def _insert_divisions(connection: sqlite3.Connection) -> None:
+    (known,) = connection.execute("SELECT COUNT(*) FROM divisions").fetchone()
+    divisions = load_divisions()
+    if known != len(divisions):
+        rows = (asdict(division) | {"parent": division.parent or None} for division in divisions.values())
+        insert_rows(connection, "divisions", rows)
