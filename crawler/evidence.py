@@ -1,0 +1,26 @@
+"""What a response holds, told from its bytes and words, not from its name."""
+
+from crawler.page import Page
+from crawler.rules import RULES
+
+_DOCUMENT_MAGIC = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"Rar!", b"7z\xbc\xaf")
+
+
+def is_document(body: bytes) -> bool:
+    """Whether the bytes are a file of an office format, a PDF or an archive of files, rather than a page."""
+    return body[:1024].lstrip().startswith(_DOCUMENT_MAGIC)
+
+
+def holds_tables(page: Page) -> bool:
+    """Whether the statutory tables stand in the page itself."""
+    if "<table" not in page.html and "<TABLE" not in page.html:
+        return False
+    # The words are mostly whole in the markup; taking the tags out costs ten times as much.
+    return any(word in page.html for word in RULES.statutory_words) or any(
+        word in page.text for word in RULES.statutory_words
+    )
+
+
+def speaks_of_report(page: Page) -> bool:
+    """Whether the prose reads like a report's, tables or not."""
+    return sum(word in page.text for word in RULES.prose_words) >= 2

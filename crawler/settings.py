@@ -1,0 +1,58 @@
+"""Scrapy's settings for the project. Each one that is overridden says the default it replaces, and why."""
+
+import shlex
+import sys
+from os import environ
+
+BOT_NAME = "nianbao"
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+
+PROJECT_HOME = "https://github.com/nianbao/nianbao"
+USER_AGENT = f"nianbao/0.1 (+{PROJECT_HOME})"  # default Scrapy's own; portals must see who asks, and whom to write to
+
+# Politeness
+ROBOTSTXT_OBEY = True  # default False
+ROBOTSTXT_USER_AGENT = "nianbao"  # default None, the whole user agent; rules name a crawler by its short name
+DOWNLOAD_DELAY = 2  # seconds, default 0; what careful collectors of these portals keep
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8; county portals run on small machines
+AUTOTHROTTLE_ENABLED = True  # default False; a slow host is asked more slowly
+AUTOTHROTTLE_START_DELAY = 2  # seconds, default 5; DOWNLOAD_DELAY is the floor anyway
+CONCURRENT_REQUESTS = 32  # default 16; hosts wait most of the time, so more of them can be open at once
+
+# Limits
+DOWNLOAD_TIMEOUT = 60  # seconds, default 180; a host that is closed to us mostly hangs, and each try costs as much
+DOWNLOAD_MAXSIZE = 64 << 20  # bytes, default 1 GiB; home pages of 14 MB and scans of 40 MB occur
+DOWNLOAD_WARNSIZE = 16 << 20  # bytes, default 32 MiB
+RETRY_TIMES = 2  # default 2; kept, because portals do fail for seconds at a time
+RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]  # default has 429 too, which means that we asked enough
+REDIRECT_MAX_TIMES = 5  # default 20; loops are common, chains are not
+DEPTH_LIMIT = 200  # default 0, none; a list of 200 pages is a trap
+
+# Speed and memory
+# default 100: that many tasks are started for each response, whatever it yields, which halves the speed (Scrapy #5182).
+CONCURRENT_ITEMS = 1
+# default True; it decodes every page to look for a refresh, which the spider does only where a page has no content.
+METAREFRESH_ENABLED = False
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # default LIFO; lists are left in the order in which they stand
+SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"  # default LIFO; the same order after a resumed crawl
+
+# Nothing else may listen or call home
+TELNETCONSOLE_ENABLED = False  # default True; it opens a port
+LOG_LEVEL = "INFO"  # default DEBUG, which prints every item with its Chinese text
+
+HTTPERROR_ALLOW_ALL = True  # default False; the spider records each refusal with its reason
+
+# Ours
+NIANBAO_DATA = environ.get("NIANBAO_DATA", "data")  # the folder with the archive and the database
+NIANBAO_ARGUMENTS = shlex.join(sys.argv[1:])  # what the archive says that the run was asked for
+NIANBAO_PROGRESS = False  # whether a line on the terminal tells how far the crawl has come
+
+DOWNLOADER_MIDDLEWARES = {
+    # Below HttpCompression (590): sees each response before it is unpacked, robots.txt and redirects too.
+    "pipelines.adapters.ArchiveMiddleware": 950,
+    # Next to the network: nothing passes by it, and nothing that it refuses is archived.
+    "crawler.middlewares.BoundaryMiddleware": 960,
+}
+ITEM_PIPELINES = {"pipelines.adapters.StorePipeline": 500}
+EXTENSIONS = {"crawler.progress.Progress": 0}

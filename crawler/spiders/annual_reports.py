@@ -1,0 +1,251 @@
+"""The general spider: from the home page of a portal to every annual report behind it."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from hashlib import sha1
+from typing import Any
+from urllib.parse import urljoin
+
+import scrapy
+from scrapy.http import Request, Response
+from twisted.python.failure import Failure
+
+from crawler.boundary import Boundary, refusal
+from crawler.cms import recognise
+from crawler.discovery import (
+    CANDIDATE,
+    HUB,
+    LIST,
+    Lead,
+    follow_order,
+    leads_of_hub,
+    leads_of_list,
+    next_page_link,
+    refresh_target,
+)
+from crawler.evidence import is_document
+from crawler.obstacles import Obstacle, obstacle_in, obstacle_of_error, obstacle_of_status
+from crawler.page import Page
+from crawler.registry import Portal, load_registry, resolve
+from crawler.selection import Selection, parse_years
+from crawler.titles import Verdict
+from crawler.trail import Trail
+from crawler.weighing import weigh
+from pipelines.encoding import decode
+from pipelines.items import Candidate, FetchedReport, PortalVisit
+
+Yielded = Iterator[Request | Candidate | FetchedReport | PortalVisit]
+
+MOST_HUBS = 3  # columns between a home page and the report list; more is wandering
+MOST_REFRESHES = 3
+PROBE = "nianbao-probe-no-such-page.html"  # asked for once a portal, to know how it answers for a missing page
+
+
+class AnnualReportsSpider(scrapy.Spider):
+    """Fetches the annual reports of the portals named.
+
+    Spider arguments:
+        portals: hosts, URLs, division codes or registry names, separated by commas; none: the whole registry.
+        years: report years to take, such as 2021-2023 or 2019,2021; none: all.
+        limit: the number of reports after which no more are fetched; 0: no limit.
+    """
+
+    name = "annual_reports"
+
+    def __init__(self, portals: str = "", years: str = "", limit: str = "0", **arguments: Any) -> None:
+        super().__init__(**arguments)
+        words = [word.strip() for word in portals.split(",") if word.strip()]
+        self.portals: list[Portal] = [portal for word in words for portal in resolve(word)] or list(load_registry())
+        self.selection = Selection(parse_years(years), int(limit))
+        self.boundary = Boundary(
+            named=frozenset(portal.key for portal in self.portals) if words else frozenset(),
+            registered=frozenset(portal.key for portal in load_registry()),
+        )
+        self._taken = 0
+        self._listed: set[int] = set()  # hashes of the addresses that lists have shown
+        self._hollow: dict[str, str] = {}  # by portal and digest: what a portal answers for pages that it does not have
+
+    async def start(self) -> AsyncIterator[Request | PortalVisit]:
+        for portal in self.portals:
+            trail = Trail(portal.key, "home", portal.adcode)
+            yield PortalVisit(portal.key, portal.name or None, portal.adcode or None, portal.home_url)
+            yield self._request(portal.home_url, trail)
+            if portal.section_url:
+                yield self._request(portal.section_url, replace(trail, role=LIST))
+
+    def _request(self, url: str, trail: Trail, posted: str = "") -> Request:
+        callbacks = {CANDIDATE: self.parse_candidate, "attachment": self.parse_candidate, "probe": self.parse_probe}
+        return Request(
+            url,
+            callback=callbacks.get(trail.role, self.parse_column),
+            errback=self.parse_failure,
+            method="POST" if posted else "GET",
+            body=posted,
+            headers={"Content-Type": "application/x-www-form-urlencoded"} if posted else None,
+            priority={"probe": 20, LIST: 10}.get(trail.role, 0),
+            meta={"trail": trail, "found_on": trail.found_on, "link_text": trail.title},
+        )
+
+    # Columns: home page, columns of disclosure, report lists
+
+    def parse_column(self, response: Response) -> Yielded:
+        """Follows a home page, a column of disclosure or a page of a report list."""
+        trail: Trail = response.meta["trail"]
+        page = _page(response)
+        if trail.role == "home":
+            yield from self._visit_home(response, page)
+            trail = replace(trail, adcode=trail.adcode or page.metas.get("siteidcode", "")[:6])
+        if obstacle := self._obstacle(response, page):
+            yield from self._stop(trail, response.url, obstacle)
+        elif (target := refresh_target(page)) and not page.links and trail.refreshes < MOST_REFRESHES:
+            yield from self._follow(target, replace(trail, refreshes=trail.refreshes + 1))
+        elif trail.role == LIST:
+            yield from self._walk_list(page, trail)
+        else:
+            yield from self._follow_leads(leads_of_hub(page), page, trail)
+
+    def _visit_home(self, response: Response, page: Page) -> Yielded:
+        trail: Trail = response.meta["trail"]
+        cms = recognise(page)
+        yield PortalVisit(
+            trail.portal,
+            name=page.metas.get("sitename") or None,
+            adcode=trail.adcode or page.metas.get("siteidcode", "")[:6] or None,
+            cms=cms[0] if cms else None,
+        )
+        self._hollow[f"{trail.portal} {_digest(response)}"] = "the page is the home page, served for another address"
+        yield self._request(urljoin(response.url, "/" + PROBE), replace(trail, role="probe", found_on="", title=""))
+
+    def parse_probe(self, response: Response) -> None:
+        """Learns what the portal answers for a page that it does not have."""
+        if response.status == 200:
+            key = f"{response.meta['trail'].portal} {_digest(response)}"
+            self._hollow.setdefault(key, "the page is the one that the portal serves for any missing page")
+
+    def _walk_list(self, page: Page, trail: Trail) -> Yielded:
+        cms = recognise(page)
+        leads = leads_of_list(page, cms[1].entries(page) if cms else [])
+        addresses = {hash(lead.link.url) for lead in leads if lead.role == CANDIDATE}
+        is_fresh = bool(addresses - self._listed)
+        self._listed |= addresses
+        if trail.list_page == 1:
+            yield PortalVisit(trail.portal, section_url=page.url, cms=cms[0] if cms else None)
+        yield from self._follow_leads(leads, page, trail)
+        following = cms[1].next_page(page) if cms else None
+        url = following.url if following else next_page_link(page)
+        # A pager may go round in circles, or give the first page again for ever: a page without news is the last.
+        if url and (is_fresh or trail.list_page == 1):
+            next_trail = replace(trail, list_page=trail.list_page + 1, found_on=page.url, title="下一页")
+            yield from self._follow(url, next_trail, following.posted if following else "")
+
+    def _follow_leads(self, leads: list[Lead], page: Page, trail: Trail) -> Yielded:
+        for lead in follow_order(leads):
+            onward = trail.to(lead, page.url)
+            if lead.role == HUB and trail.hubs >= MOST_HUBS:
+                continue
+            if lead.verdict and lead.verdict.decision == "rejected":
+                yield _candidate(onward, lead.link.url, "rejected", lead.verdict.reason)
+            elif self._is_wanted(lead.verdict):
+                yield from self._follow(lead.link.url, onward)
+
+    def _follow(self, url: str, trail: Trail, posted: str = "") -> Yielded:
+        if reason := refusal(url, self.boundary):
+            if trail.verdict:
+                yield _candidate(trail, url, "rejected", reason)
+            return
+        yield self._request(url, trail, posted)
+
+    def _is_wanted(self, verdict: Verdict | None) -> bool:
+        if verdict is None:
+            return True
+        is_enough = 0 < self.selection.limit <= self._taken
+        return self.selection.wants(verdict.year) and not is_enough
+
+    # Candidates: pages and files that may be reports
+
+    def parse_candidate(self, response: Response) -> Yielded:
+        """Decides whether a page or a file is a report, and hands it on if it is."""
+        trail: Trail = response.meta["trail"]
+        assert trail.verdict is not None  # every request for a candidate carries one
+        if obstacle := obstacle_of_status(response.status):
+            yield from self._stop(trail, response.url, obstacle)
+        elif is_document(response.body):
+            yield from self._take(response, trail, replace(trail.verdict, reason=_reason_for_file(trail)))
+        else:
+            yield from self._weigh(response, _page(response), trail, trail.verdict)
+
+    def _weigh(self, response: Response, page: Page, trail: Trail, verdict: Verdict) -> Yielded:
+        weighed = weigh(page, verdict)
+        trail = replace(trail, published_on=page.published_on or trail.published_on, verdict=weighed.verdict)
+        if weighed.decision != "report" or not weighed.has_tables:
+            if obstacle := self._obstacle(response, page):
+                yield from self._stop(trail, response.url, obstacle)
+                return
+        if weighed.decision == "report":
+            yield from self._take(response, trail, weighed.verdict)
+            return
+        decision = "cover" if weighed.decision == "list" else weighed.decision
+        yield _candidate(trail, response.url, decision, weighed.verdict.reason)
+        if weighed.decision == "list":
+            yield from self._walk_list(page, replace(trail, role=LIST))
+        for link in weighed.attachments:
+            yield from self._follow(link.url, trail.to_attachment(link, page.url, page.title))
+        for link, reason in weighed.left:
+            yield _candidate(trail.to_attachment(link, page.url, page.title), link.url, "rejected", reason)
+
+    def _take(self, response: Response, trail: Trail, verdict: Verdict) -> Yielded:
+        if not self._is_wanted(verdict):
+            return
+        self._taken += 1
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        candidate = _candidate(replace(trail, verdict=verdict), response.url, "report", verdict.reason)
+        yield FetchedReport(candidate, response.meta["capture"], content_type, response.body)
+
+    # What is in the way
+
+    def _obstacle(self, response: Response, page: Page) -> Obstacle | None:
+        trail: Trail = response.meta["trail"]
+        if obstacle := obstacle_of_status(response.status):
+            return obstacle
+        if trail.role != "home" and (reason := self._hollow.get(f"{trail.portal} {_digest(response)}")):
+            return Obstacle("soft_404", reason, blocked=False)
+        return obstacle_in(page)
+
+    def _stop(self, trail: Trail, url: str, obstacle: Obstacle) -> Yielded:
+        if trail.verdict:
+            yield _candidate(trail, url, "blocked" if obstacle.blocked else "failed", obstacle.reason)
+        elif trail.list_page == 1 and trail.role != "probe":
+            yield PortalVisit(trail.portal, state=obstacle.code, reason=f"{obstacle.reason}: {url}")
+
+    def parse_failure(self, failure: Failure) -> Yielded:
+        """Records an address that gave no response: refused by robots.txt or the boundary, dead, silent, …"""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        yield from self._stop(request.meta["trail"], request.url, obstacle_of_error(failure.value))
+
+
+def _page(response: Response) -> Page:
+    content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    posted = response.request.body.decode("ascii", "replace") if response.request else ""
+    return Page(response.url, decode(response.body, content_type), posted)
+
+
+def _digest(response: Response) -> str:
+    return sha1(response.body, usedforsecurity=False).hexdigest()
+
+
+def _reason_for_file(trail: Trail) -> str:
+    return "attached to a page named as a report" if trail.role == "attachment" else "a file, listed as a report"
+
+
+def _candidate(trail: Trail, url: str, decision: str, reason: str) -> Candidate:
+    return Candidate(
+        url=url,
+        title=trail.title,
+        decision=decision,
+        reason=reason,
+        year=trail.verdict.year if trail.verdict else None,
+        published_on=trail.published_on,
+        adcode=trail.adcode,
+        portal=trail.portal,
+        found_on=trail.found_on,
+    )

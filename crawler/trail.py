@@ -1,0 +1,41 @@
+"""How the crawl came to a request, carried along with it."""
+
+from dataclasses import dataclass, replace
+
+from crawler.discovery import Lead
+from crawler.page import Link
+from crawler.titles import Verdict
+
+
+@dataclass(frozen=True)
+class Trail:
+    """What is known of an address before it is fetched. `role` is one of discovery's, "home", "probe" or "attachment"."""
+
+    portal: str
+    role: str
+    adcode: str = ""
+    found_on: str = ""
+    title: str = ""  # the words of the link; of an attachment, the title of its page where the link has no words
+    published_on: str = ""
+    verdict: Verdict | None = None
+    hubs: int = 0  # columns passed on the way
+    list_page: int = 1  # number of the page within its list
+    refreshes: int = 0
+
+    def to(self, lead: Lead, page_url: str) -> "Trail":
+        """The trail to a lead of the page that stands at the end of this one."""
+        return replace(
+            self,
+            role=lead.role,
+            found_on=page_url,
+            title=lead.link.text,
+            published_on=lead.link.date,
+            verdict=lead.verdict,
+            hubs=self.hubs + 1,
+            list_page=1,
+            refreshes=0,
+        )
+
+    def to_attachment(self, link: Link, page_url: str, title: str) -> "Trail":
+        """The trail to a file that belongs to the page at the end of this one."""
+        return replace(self, role="attachment", found_on=page_url, title=link.text or title)

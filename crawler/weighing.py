@@ -1,0 +1,53 @@
+"""Whether a fetched page is a report, leads to one as its attachment, lists reports, or is something else."""
+
+from dataclasses import dataclass, replace
+
+from crawler.discovery import CANDIDATE, attachments_of, choose_attachments, leads_of_list
+from crawler.evidence import holds_tables, speaks_of_report
+from crawler.page import Link, Page
+from crawler.titles import Verdict, judge
+
+FEWEST_LISTED = 3  # links to reports; a report's page may link the one before and the one after
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What a page turned out to be: "report", "cover", "list" or "rejected", with the reason in `verdict`.
+
+    A cover's reports are in `attachments`; `left` are its other files, each with the reason.
+    """
+
+    decision: str
+    verdict: Verdict
+    has_tables: bool = False
+    attachments: tuple[Link, ...] = ()
+    left: tuple[tuple[Link, str], ...] = ()
+
+
+def weigh(page: Page, verdict: Verdict) -> Weighed:
+    """What a page is whose link was given `verdict`."""
+    own = judge(page.title)
+    if own and own.decision == "rejected":
+        return Weighed("rejected", own)
+    known = own if own and verdict.decision == "perhaps" else verdict
+    if holds_tables(page):
+        return Weighed("report", replace(known, reason="the page holds the statutory tables"), has_tables=True)
+    if _lists_reports(page):
+        return Weighed("list", replace(known, reason="the page lists reports; its links were followed"))
+    attachments, left = choose_attachments(attachments_of(page))
+    if known.decision == "perhaps":
+        attachments = [link for link in attachments if judge(link.text)]
+    if attachments:
+        reason = f"the page carries the report as its attachment {attachments[0].url}"
+        return Weighed("cover", replace(known, reason=reason), tuple(attachments), tuple(left))
+    if known.decision == "report":
+        return Weighed("report", replace(known, reason="the title names a report; the page has no statutory tables"))
+    return Weighed("rejected", replace(known, reason="nothing on the page confirms that it is a report"))
+
+
+def _lists_reports(page: Page) -> bool:
+    if speaks_of_report(page):
+        return False
+    leads = leads_of_list(page, [])
+    listed = {lead.link.url for lead in leads if lead.role == CANDIDATE and lead.verdict and lead.verdict.decision == "report"}
+    return len(listed) >= FEWEST_LISTED
