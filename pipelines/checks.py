@@ -1,10 +1,12 @@
 """Tests the arithmetic that the form prescribes. What breaks it is the report's own contradiction."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
 
+from pipelines.forms import load_forms
 from pipelines.forms.form import Equation, Form, FormCell
-from pipelines.matching.vocabulary import vocabulary
+from pipelines.matching.vocabulary import siblings, vocabulary
 from pipelines.report import Figure, Finding, State
 
 Key = tuple[str, str, str]
@@ -25,25 +27,39 @@ def find_contradictions(form: Form, figures: Figures) -> tuple[Finding, ...]:
     A blank or unread operand leaves the outcome open, unless the other figures contradict whatever it may be: counts
     are never negative. A blank is taken as 0, and a blank total as the sum of its row, only where the row supports it.
     """
-    supported = _supported(form, figures)
+    replaced = _replaced(form, figures)
+    supported = _supported(form, figures, replaced)
     found = [*_uncountable(form, figures), *_blank_totals(form, figures)]
-    for equation in form.equations:
-        for key, left, right in _instances(form, equation, figures):
-            sides = _side(left, figures, supported), _side(right, figures, supported)
-            if _broken(*sides):
-                found.append(_finding(form, equation, key, *sides))
+    for equation, at, left_keys, right_keys in _instances(form.form):
+        left = _side(_operands(left_keys, figures, replaced), figures, supported)
+        right = _side(_operands(right_keys, figures, replaced), figures, supported)
+        if _broken(left, right):
+            found.append(_finding(form, equation, at, left, right))
     return tuple(found)
 
 
-def _instances(form: Form, equation: Equation, figures: Figures) -> Iterator[tuple[Key, list[Key], list[Key]]]:
-    """The equation for each row or column of its table: where it is shown, the cells of its left and right side."""
-    for other in _others(form, equation):
+class Instance(NamedTuple):
+    """An equation for one row or column: the cell where it is shown, the cells of its left and right side."""
 
-        def cells(side: tuple[str, ...], other: str = other) -> list[Key]:
-            keys = [_crossing(equation, key, other) for key in side]
-            return [key for key in keys if key in figures and not _replaced(form, key, figures)]
+    equation: Equation
+    at: Key
+    left: tuple[Key, ...]
+    right: tuple[Key, ...]
 
-        yield _crossing(equation, equation.at, other), cells(equation.left), cells(equation.right)
+
+@cache
+def _instances(form_key: str) -> tuple[Instance, ...]:
+    """Every equation of a form for every row or column of its table."""
+    form = load_forms()[form_key]
+    instances = []
+    for equation in form.equations:
+        cells = [cell for cell in form.cells if cell.table_key == equation.table_key]
+        others = dict.fromkeys(cell.row_key if equation.each == "row" else cell.column_key for cell in cells)
+        for other in others:
+            left = tuple(_crossing(equation, term, other) for term in equation.left)
+            right = tuple(_crossing(equation, term, other) for term in equation.right)
+            instances.append(Instance(equation, _crossing(equation, equation.at, other), left, right))
+    return tuple(instances)
 
 
 def _crossing(equation: Equation, term: str, other: str) -> Key:
@@ -51,41 +67,49 @@ def _crossing(equation: Equation, term: str, other: str) -> Key:
     return (equation.table_key, other, term) if equation.each == "row" else (equation.table_key, term, other)
 
 
-def _others(form: Form, equation: Equation) -> dict[str, None]:
-    cells = [cell for cell in form.cells if cell.table_key == equation.table_key]
-    return dict.fromkeys(cell.row_key if equation.each == "row" else cell.column_key for cell in cells)
+def _operands(keys: Iterable[Key], figures: Figures, replaced: Container[Key]) -> list[Key]:
+    return [key for key in keys if key in figures and key not in replaced]
 
 
-def _replaced(form: Form, key: Key, figures: Figures) -> bool:
-    """Whether the body prints one row for the whole group that this absent cell belongs to."""
-    if figures[key].state is not State.ABSENT:
-        return False
-    row = vocabulary(form.form).cells[key].row_zh.rpartition("/")[0]
-    return any(cell.is_variant and cell.row_zh.endswith(row) and cell.key in figures for cell in form.cells)
+def _replaced(form: Form, figures: Figures) -> set[Key]:
+    """Absent cells of a group for which the body prints one row: that row is the operand in their stead."""
+    variants = [cell for cell in form.cells if cell.is_variant and cell.key in figures]
+    keys = {key for cell in variants for key in siblings(vocabulary(form.form), cell)}
+    return {key for key in keys if figures[key].state is State.ABSENT}
 
 
-def _supported(form: Form, figures: Figures) -> dict[Key, float]:
-    """What blanks stand for where their own row says so: parts of a total that is reached without them, or the total."""
+def _supported(form: Form, figures: Figures, replaced: Container[Key]) -> dict[Key, float]:
+    """What blanks stand for where their own row says so: parts of a total reached without them, or the total."""
     supported: dict[Key, float] = {}
-    for equation in form.equations:
-        if equation.each != "row":
+    for equation, _, left, right in _instances(form.form):
+        total = figures.get(right[0])
+        if equation.each != "row" or total is None:
             continue
-        for _, left, right in _instances(form, equation, figures):
-            blanks, total = [k for k in left if figures[k].state is State.BLANK], figures[right[0]] if right else None
-            side = _side([k for k in left if k not in blanks], figures, {})
-            if total is None or side.open:
-                continue
-            if total.state is State.BLANK and side.figures:
-                supported[right[0]] = side.total
-            if total.value == side.total:
-                supported.update(dict.fromkeys(blanks, 0))
+        keys = _operands(left, figures, replaced)
+        blanks = [key for key in keys if figures[key].state is State.BLANK]
+        side = _side([key for key in keys if figures[key].state is not State.BLANK], figures, {})
+        if side.open:
+            continue
+        if total.state is State.BLANK and side.figures:
+            supported[right[0]] = side.total
+        if total.value == side.total:
+            supported.update(dict.fromkeys(blanks, 0))
     return supported
 
 
-def _side(keys: Iterable[Key], figures: Figures, supported: Mapping[Key, float]) -> Side:
-    operands = [(figures[key], supported.get(key, figures[key].value)) for key in keys]
-    known = [value for _, value in operands if value is not None]
-    return Side(round(sum(known), 6), len(known) < len(operands), tuple(figure for figure, _ in operands))
+def _side(keys: list[Key], figures: Figures, supported: Mapping[Key, float]) -> Side:
+    operands = tuple([figures[key] for key in keys])
+    total: float = 0
+    missing = False
+    for figure in operands:
+        value = figure.value
+        if value is None:
+            value = supported.get(figure.key)
+        if value is None:
+            missing = True
+        else:
+            total += value
+    return Side(round(total, 6), missing, operands)
 
 
 def _broken(left: Side, right: Side) -> bool:
@@ -119,15 +143,15 @@ def _label(cell: FormCell) -> str:
 def _blank_totals(form: Form, figures: Figures) -> Iterator[Finding]:
     """Rows that print figures and leave their total blank."""
     cells = vocabulary(form.form).cells
-    for equation in form.equations:
-        for key, left, right in _instances(form, equation, figures) if equation.each == "row" else ():
-            side = _side(left, figures, {})
-            if right and figures[right[0]].state is State.BLANK and side.total > 0:
-                row = cells[key].row_zh
-                message = f"{row}: 总计空白，而各项之和为 {side.total:g} (the total is blank, its parts add up to {side.total:g})"
-                printed = [f for f in side.figures if f.value]
-                quote = "; ".join(f"{_label(cells[f.key])} {f.raw.strip()}" for f in printed)
-                yield Finding("total_blank", *key, side.total, None, message, quote)
+    for equation, at, left, right in _instances(form.form):
+        if equation.each != "row" or right[0] not in figures or figures[right[0]].state is not State.BLANK:
+            continue
+        side = _side(_operands(left, figures, ()), figures, {})
+        if side.total > 0:
+            message = f"{cells[at].row_zh}: 总计空白，而各项之和为 {side.total:g} "
+            message += f"(the total is blank, its parts add up to {side.total:g})"
+            quote = "; ".join(f"{_label(cells[f.key])} {f.raw.strip()}" for f in side.figures if f.value)
+            yield Finding("total_blank", *at, side.total, None, message, quote)
 
 
 def _uncountable(form: Form, figures: Figures) -> Iterator[Finding]:

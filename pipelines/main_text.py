@@ -6,29 +6,37 @@ from selectolax.lexbor import LexborNode
 from trafilatura import extract
 
 _FIRST_HEADING = "总体情况"  # a report's main text holds its first heading, whatever element its tables stand in
+_FEWEST_ROWS = 3  # a table with fewer rows is a menu or a frame as likely as data
 _SHORT = 8  # characters; a run that short is found in any text
 
 
-def main_node(body: LexborNode, marks: Sequence[str]) -> LexborNode | None:
-    """The smallest element that holds all `marks` (the page's tables) and the first heading of a report.
+def main_node(body: LexborNode, tables: Sequence[LexborNode]) -> LexborNode | None:
+    """The smallest element that holds the page's tables of data and the first heading of a report.
 
     None where that is the body itself, or where the page has no tables: then the main text has to be told otherwise.
     """
-    if not marks:
+    data = [
+        table for table in tables if len(table.css("tr")) >= _FEWEST_ROWS and table.css_first("table table") is None
+    ]
+    if not data:
         return None
-    wanted = [*marks, _FIRST_HEADING] if _FIRST_HEADING in body.text() else list(marks)
-    node, inside = body, _holding_child(body, wanted)
-    while inside is not None:
-        node, inside = inside, _holding_child(inside, wanted)
+    paths = [_ancestors(table) for table in data]
+    shared = set.intersection(*({node.mem_id for node in path} for path in paths))
+    node = next(node for node in paths[0] if node.mem_id in shared)
+    if _FIRST_HEADING in body.text():
+        while node.mem_id != body.mem_id and _FIRST_HEADING not in node.text():
+            node = node.parent
     return None if node.mem_id == body.mem_id else node
 
 
-def _holding_child(node: LexborNode, wanted: Sequence[str]) -> LexborNode | None:
-    for child in node.iter():
-        text = child.text()
-        if all(word in text for word in wanted):
-            return child
-    return None
+def _ancestors(node: LexborNode) -> list[LexborNode]:
+    """The elements around a node, from the nearest out to the root."""
+    path = []
+    parent = node.parent
+    while parent is not None:
+        path.append(parent)
+        parent = parent.parent
+    return path
 
 
 def main_paragraphs(html: str, pieces: Sequence[str], keep: str) -> list[str]:

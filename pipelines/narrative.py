@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 
 from pipelines.matching.vocabulary import vocabulary
 from pipelines.report import Figure, Finding, Section
-from pipelines.words import squash
 
 Key = tuple[str, str, str]
 
@@ -13,7 +12,7 @@ def find_disagreements(
     form_key: str, figures: Mapping[Key, Figure], sections: Iterable[Section]
 ) -> tuple[Finding, ...]:
     """A finding for each cell that the prose states otherwise, wherever it states it. Cells that are not reported say nothing."""
-    text = [squash(section.text) for section in sections]
+    text = ["".join(section.text.split()) for section in sections]
     found = []
     for statement in vocabulary(form_key).form.statements:
         figure = figures.get(statement.cell)

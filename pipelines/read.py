@@ -8,10 +8,10 @@ from pipelines.checks import find_contradictions
 from pipelines.dates import read_date
 from pipelines.forms import load_forms
 from pipelines.identity import read_identity
-from pipelines.matching.figures import read_figures, siblings
+from pipelines.matching.figures import read_figures
 from pipelines.matching.gather import gather
 from pipelines.matching.lines import lines_of
-from pipelines.matching.vocabulary import detect_form, label_of, vocabulary
+from pipelines.matching.vocabulary import detect_form, label_of, siblings, vocabulary
 from pipelines.narrative import find_disagreements
 from pipelines.readers import Unreadable, read_document
 from pipelines.registry.divisions import find_division
@@ -55,8 +55,7 @@ def _read(document: Document, context: Context) -> Report | Unread:
     if form_key is None:
         return Unread("not_a_report", "neither the tables nor the title are those of an annual report")
     form = load_forms()[form_key]
-    prose = words("".join(texts))
-    figures = read_figures(gather(lines_of(document.blocks), vocabulary(form_key)), prose)
+    figures = read_figures(gather(lines_of(document.blocks), vocabulary(form_key)), texts)
     sections = read_sections(paragraphs, form)
     if all(figure.state is State.ABSENT for figure in figures.values()):
         return _without_tables(document, len(sections), identity.title)

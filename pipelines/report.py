@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class State(StrEnum):
@@ -14,8 +15,7 @@ class State(StrEnum):
     ABSENT = "absent"  # the document has no such row or column
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One cell of the form as the report prints it. `value` is in `unit`; `raw` is what is printed."""
 
     table_key: str

@@ -47,7 +47,7 @@ def _split_glued(texts: Iterable[str], form: Form) -> Iterator[str]:
     headings = "|".join(re.escape(section.zh) for section in form.sections)
     pattern = re.compile(rf"(?:(?<=[。；）)\s\d])|^)([一二三四五六]、(?:{headings}))")
     for text in texts:
-        if len(text) <= _LONGEST_HEADING or not (parts := pattern.split(text))[1:]:
+        if len(text) <= _LONGEST_HEADING or not any(section.zh in text for section in form.sections):
             yield text
         else:
-            yield from (part.strip() for part in parts if part.strip())
+            yield from (part.strip() for part in pattern.split(text) if part.strip())

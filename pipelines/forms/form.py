@@ -19,6 +19,7 @@ class FormCell:
     """One cell of a form. Heading paths are joined by "/"; `item` is the form's year times 1,000 plus its place."""
 
     item: int
+    key: tuple[str, str, str]  # of table, row and column: what names the cell in every generation
     form: str
     table_key: str
     row_key: str
@@ -34,11 +35,6 @@ class FormCell:
     is_variant: bool
     money: bool
     signed: bool
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        """Table, row and column key: what names the cell in every generation of the form."""
-        return self.table_key, self.row_key, self.column_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +265,7 @@ def _cell(
     leaf = column[-1]
     return FormCell(
         item=item,
+        key=(table.key, row[-1].key or row[-1].row, leaf.key),
         form=form,
         table_key=table.key,
         row_key=row[-1].key or row[-1].row,

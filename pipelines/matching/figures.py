@@ -1,6 +1,7 @@
 """Turns the gathered rows of a document into one figure for every cell of the form."""
 
 import re
+from collections.abc import Iterable
 
 from pipelines.blocks import place_of
 from pipelines.forms.form import FormCell
@@ -8,17 +9,17 @@ from pipelines.matching.cells import form_cells, read_figure, unread_figure
 from pipelines.matching.gather import Gathered, Row
 from pipelines.matching.placing import lined_up_tables, place
 from pipelines.matching.short_rows import complete_short_rows
-from pipelines.matching.vocabulary import Vocabulary
+from pipelines.matching.vocabulary import Vocabulary, siblings
 from pipelines.report import Figure, State
 from pipelines.words import words
 
 Key = tuple[str, str, str]
 
 
-def read_figures(gathered: Gathered, prose: str) -> dict[Key, Figure]:
+def read_figures(gathered: Gathered, texts: Iterable[str]) -> dict[Key, Figure]:
     """One figure for every official cell of the form, and for the variant cells that are printed.
 
-    `prose` is the text outside the tables as `words` gives it: labels that stand there were printed, but not as a table.
+    `texts` is the prose outside the tables: labels that stand there were printed, but not as a table.
     """
     vocabulary = gathered.vocabulary
     lined_up = lined_up_tables(gathered.rows)
@@ -35,9 +36,10 @@ def read_figures(gathered: Gathered, prose: str) -> dict[Key, Figure]:
     for figure in complete_short_rows(vocabulary, figures, short):
         _add(figures, figure)
     _settle_variants(vocabulary, figures)
-    for form_cell in vocabulary.form.cells:
-        if not form_cell.is_variant and form_cell.key not in figures:
-            figures[form_cell.key] = _missing(form_cell, gathered, short, prose)
+    missing = [cell for cell in vocabulary.form.cells if not cell.is_variant and cell.key not in figures]
+    prose = words("".join(texts)) if missing else ""
+    for form_cell in missing:
+        figures[form_cell.key] = _missing(form_cell, gathered, short, prose)
     return {cell.key: figures[cell.key] for cell in vocabulary.form.cells if cell.key in figures}
 
 
@@ -55,13 +57,6 @@ def _settle_variants(vocabulary: Vocabulary, figures: dict[Key, Figure]) -> None
     for cell in vocabulary.form.cells:
         if cell.is_variant and cell.key in figures and any(key in figures for key in siblings(vocabulary, cell)):
             del figures[cell.key]
-
-
-def siblings(vocabulary: Vocabulary, variant: FormCell) -> list[Key]:
-    """The official cells that a variant cell stands for."""
-    inside = variant.row_zh + "/"
-    cells = vocabulary.form.cells
-    return [cell.key for cell in cells if cell.row_zh.startswith(inside) and cell.column_key == variant.column_key]
 
 
 def _missing(form_cell: FormCell, gathered: Gathered, short: list[tuple[Row, str]], prose: str) -> Figure:

@@ -75,6 +75,13 @@ def _table_words(table: FormTable) -> TableWords:
     return TableWords(table, rows, frozenset(columns - set(rows)), frozenset(columns & set(rows)))
 
 
+def siblings(vocabulary: Vocabulary, variant: FormCell) -> list[tuple[str, str, str]]:
+    """The official cells that a variant cell stands for."""
+    inside = variant.row_zh + "/"
+    cells = vocabulary.form.cells
+    return [cell.key for cell in cells if cell.row_zh.startswith(inside) and cell.column_key == variant.column_key]
+
+
 def detect_form(printed: Iterable[str], year: int | None) -> str | None:
     """The form whose marks stand most among the printed labels; the year decides a tie.
 

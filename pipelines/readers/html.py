@@ -14,24 +14,8 @@ from pipelines.readers.unreadable import Unreadable
 MEDIA_TYPE = "text/html"
 
 _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|meta|title|table|div|span|p|td)\b", re.IGNORECASE)
-_UNSEEN = ["script", "style", "noscript", "template", "svg", "select", "textarea", "object", "iframe"]
-_INLINE = [
-    "span",
-    "b",
-    "strong",
-    "font",
-    "em",
-    "i",
-    "u",
-    "a",
-    "small",
-    "big",
-    "sub",
-    "sup",
-    "label",
-    r"o\:p",
-    r"st1\:chsdate",
-]
+_UNSEEN = "script, style, noscript, template, svg, select, textarea, object, iframe"
+_INLINE = r"span, b, strong, font, em, i, u, a, small, big, sub, sup, label, o\:p, st1\:chsdate"
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BREAK = "\x02"  # stands where one block of text ends and the next begins
 _TABLE = "\x01"  # stands before and after the number of a table that was taken out of the text
@@ -54,12 +38,12 @@ def read(data: bytes, declared_type: str = "") -> Document:
     if tree.body is None:
         raise Unreadable("empty", "the page has no body")
     facts = read_facts(tree)
-    tree.strip_tags(_UNSEEN)
-    tree.unwrap_tags(_INLINE)
+    tree.strip_tags([_UNSEEN])
+    tree.unwrap_tags([_INLINE])
     tree.merge_text_nodes()
-    tables = _take_tables(tree)
-    body = tree.body
-    node = main_node(body, [f"{_TABLE}{number}{_TABLE}" for number, table in tables.items() if len(table.cells) > 8])
+    body, nodes = tree.body, tree.css("table")
+    node = main_node(body, nodes)
+    tables = _take_tables(nodes)
     pieces = _pieces(node if node is not None else body)
     if node is None:
         pieces = main_paragraphs(html, pieces, keep=_TABLE)
@@ -92,10 +76,9 @@ def _blocks(pieces: list[str], tables: dict[int, Table]) -> Iterator[Block]:
                 yield Paragraph(part.strip())
 
 
-def _take_tables(tree: LexborHTMLParser) -> dict[int, Table]:
+def _take_tables(nodes: list[LexborNode]) -> dict[int, Table]:
     """Every table by its number in the document. Innermost first, each gives way to a mark with its number."""
     tables: dict[int, Table] = {}
-    nodes = tree.css("table")
     for number in range(len(nodes), 0, -1):
         node = nodes[number - 1]
         cells = tuple(_lay_out(node.css("tr")))
@@ -117,7 +100,7 @@ def _lay_out(rows: list[LexborNode]) -> Iterator[Cell]:
         for number, cell in enumerate(node.iter(), 1):
             while column < len(free_from) and free_from[column] > row:
                 column += 1
-            attributes = cell.attrs
+            attributes = cell.attributes
             colspan = _span(attributes.get("colspan"), _MOST_COLUMNS)
             rowspan = _span(attributes.get("rowspan"), len(rows) - row)
             end = column + colspan
@@ -129,7 +112,9 @@ def _lay_out(rows: list[LexborNode]) -> Iterator[Cell]:
 
 def _span(attribute: str | None, most: int) -> int:
     """A span as browsers take it: the digits in front count, nothing and nonsense are 1, 0 and too much go to the end."""
-    match = _INTEGER.match(attribute or "1")
+    if attribute is None:
+        return 1
+    match = _INTEGER.match(attribute)
     span = int(match[1]) if match else 1
     return max(1, min(span or most, most))
 
