@@ -20,7 +20,7 @@ def marked(text: str, q: str, length: int) -> Markup:
     end = min(start + length, len(text))
     parts = [escape("…" if start else "")]
     for hit in pattern.finditer(plain, start, end) if pattern else ():
-        parts += [escape(text[start : hit.start()]), Markup("<mark>"), escape(text[hit.start() : hit.end()]), Markup("</mark>")]
+        parts += [escape(text[start : hit.start()]), Markup("<mark>{}</mark>").format(text[hit.start() : hit.end()])]
         start = hit.end()
     parts += [escape(text[start:end]), escape("…" if end < len(text) else "")]
     return Markup("").join(parts)

@@ -34,11 +34,13 @@ async def home_context(datasette: Datasette) -> dict[str, Any]:
     """The figures, newest reports, requests of every year, and saved queries, as the template wants them."""
     database = published(datasette)
     metadata = datasette.metadata(database=database.name) or {}
+    requests_by_year = (await database.execute(_REQUESTS)).rows
     return {
         "nianbao": database.name,
         "figures": (await database.execute(_FIGURES)).first(),
         "newest": (await database.execute(_NEWEST)).rows,
-        "requests_by_year": (await database.execute(_REQUESTS)).rows,
+        "requests_by_year": requests_by_year,
+        "most_requests": max((row["requests"] for row in requests_by_year), default=0),
         "saved_queries": metadata.get("queries", {}),
         "described_tables": {
             name: table for name, table in metadata.get("tables", {}).items() if not table.get("hidden")

@@ -50,10 +50,12 @@ Rows = list[list[Box]]
 
 
 def path_of(zh: str, en: str) -> Path:
-    """A heading path from its two printed forms, parts joined by "/"; an English part that is missing is ""."""
-    parts = zh.split("/")
-    english = en.split("/") if en.count("/") == zh.count("/") else [""] * len(parts)
-    return tuple(zip(parts, english, strict=True))
+    """A heading path from its two printed forms, parts joined by "/".
+
+    English decides how many parts there are, for the printed 本年增/减 is one label.
+    """
+    english = en.split("/")
+    return tuple(zip(zh.split("/", len(english) - 1), english, strict=True))
 
 
 def lay_out(cells: Sequence[FormCell], printed: set[int]) -> Rows:
@@ -140,7 +142,7 @@ def _labels(paths: Sequence[Path]) -> Rows:
 
 
 def _runs(paths: Sequence[Path], level: int) -> list[tuple[Label, int, bool, int]]:
-    """Neighbours that share their path down to `level`: the label, how many, whether it ends there, where they start."""
+    """Neighbours that share their path down to `level`: label, how many, whether it ends there, where they start."""
     runs: list[tuple[Label, int, bool, int]] = []
     deep = ((at, path) for at, path in enumerate(paths) if len(path) > level)
     for (prefix, is_leaf), group in groupby(deep, key=lambda it: (it[1][: level + 1], len(it[1]) == level + 1)):

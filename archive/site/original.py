@@ -16,7 +16,7 @@ _CAPTURE = "SELECT * FROM captures WHERE capture_id = :capture_id"
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """What a capture holds. `payload` is as received; `content_type` and `content_encoding` as the server named them."""
+    """What a capture holds: `payload` as received, `content_type` and `content_encoding` as the server named them."""
 
     capture_id: str
     url: str

@@ -76,7 +76,7 @@ def render_cell(row: Row, value: Any, column: str) -> Markup | None:
         return _link(f"/archived/{quote(value)}", value)
     if column == "place" and {"report_id", *_CELL_KEYS}.issubset(row.keys()):
         cell = ".".join(row[key] for key in _CELL_KEYS)
-        return _link(f"/report/{row['report_id']}/place/{cell}", value)
+        return _link(f"/report/{row['report_id']}/place/{cell}#the-number", value)
     return None
 
 
@@ -96,8 +96,13 @@ def extra_template_vars(template: str, datasette: Datasette) -> Callable[[], Awa
 @hookimpl
 def menu_links(datasette: Datasette) -> list[dict[str, str]]:
     name = published(datasette).name
-    links = {"/": "首页 Home", f"/{name}/reports": "报告 Reports", f"/{name}/sections": "文字 Text", f"/{name}": "数据 Data"}
-    return [{"href": datasette.urls.path(path), "label": label} for path, label in links.items()]
+    links = [
+        ("首页 Home", "/"),
+        ("报告 Reports", f"/{name}/reports"),
+        ("文字 Text", f"/{name}/sections"),
+        ("数据 Data", f"/{name}"),
+    ]
+    return [{"href": datasette.urls.path(path), "label": label} for label, path in links]
 
 
 def _link(path: str, words: str) -> Markup:

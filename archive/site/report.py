@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from sqlite3 import Row
 from typing import Any
 
@@ -29,6 +28,9 @@ SELECT report_id, year, title, url FROM reports
 WHERE organisation = :organisation AND adcode IS :adcode AND is_latest AND report_id <> :report_id
 ORDER BY year
 """
+
+
+_SHORT = 8  # characters of an ambiguous cell that its box in the table has room for
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,10 @@ async def read_report_page(database: Database, report_id: str) -> ReportPage | N
 
 
 def _tables(form: Sequence[Row], cells: dict[str, Row], findings: Sequence[Row]) -> Iterable[StatutoryTable]:
-    for key, group in groupby(form, key=lambda row: row["table_key"]):
-        rows = list(group)
+    by_table: dict[str, list[Row]] = {}
+    for row in form:
+        by_table.setdefault(row["table_key"], []).append(row)
+    for key, rows in by_table.items():
         numbers = {row["item"]: _number(row, cells.get(_key(row)), findings) for row in rows}
         printed = {item for item, number in numbers.items() if number.state != "absent"}
         name = (rows[0]["table_zh"], rows[0]["table_en"])
@@ -115,9 +119,12 @@ def _number(form_cell: Row, cell: Row | None, findings: Sequence[Row]) -> Number
     marks = tuple(at for at, finding in enumerate(findings, 1) if _concerns(finding, form_cell))
     if cell is None:
         return Number("", "absent", "", _hint(form_cell, "absent", "", ""), marks)
-    href = f"/report/{cell['report_id']}/place/{_key(cell)}" if cell["place"] else ""
-    hint = _hint(form_cell, cell["state"], cell["unit"] or "", cell["reason"] or "")
-    return Number(cell["raw"] or "", cell["state"], href, hint, marks)
+    href = f"/report/{cell['report_id']}/place/{_key(cell)}#the-number" if cell["place"] else ""
+    raw = cell["raw"] or ""
+    hint = _hint(form_cell, cell["state"], cell["unit"] or "", f"{raw}\n{cell['reason'] or ''}")
+    # What is printed on a row that doesn't line up is the whole row: too long for the table, it stands in the hint.
+    text = raw if cell["state"] != "ambiguous" or len(raw) <= _SHORT else ""
+    return Number(text, cell["state"], href, hint, marks)
 
 
 def _concerns(finding: Row, cell: Row) -> bool:

@@ -6,7 +6,7 @@ from archive.site.place import Place
 from archive.site.pointing.words import squeezed
 
 ANCHOR = "the-number"
-_OUTLINE = "outline: 4px solid #c8102e !important; outline-offset: 1px; background: #fff3a3 !important; scroll-margin: 40vh;"
+_OUTLINE = "outline: 4px solid #c8102e !important; background: #fff3a3 !important; scroll-margin: 40vh"
 
 
 def outline_cell(page: str, place: Place, raw: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-_AROUND = 25  # lines before and after
+_AROUND = 20  # lines before and after
 
 
 @dataclass(frozen=True, slots=True)
