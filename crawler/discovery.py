@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 from crawler.page import Link, Page
 from crawler.rules import RULES
 from crawler.titles import Verdict, is_report_section, judge
+from pipelines.words import squash
 
 # What a link is followed as.
 HUB, LIST, CANDIDATE = "hub", "list", "candidate"
@@ -60,7 +61,7 @@ def choose_attachments(attachments: list[Link]) -> tuple[list[Link], list[tuple[
 def next_page_link(page: Page) -> str:
     """Where the link named 下一页 leads, "" without one."""
     for link in page.links:
-        if RULES.next_page.search(link.text) and link.url != page.url:
+        if RULES.next_page.search(squash(link.text)) and link.url != page.url:
             return link.url
     return ""
 
@@ -77,14 +78,14 @@ def _lead_outside(link: Link) -> Lead | None:
         return Lead(link, CANDIDATE, verdict)
     if is_report_section(link.text) or _has_report_path(link):
         return Lead(link, LIST)
-    return Lead(link, HUB) if RULES.disclosure_sections.search(link.text) else None
+    return Lead(link, HUB) if RULES.disclosure_sections.search(squash(link.text)) else None
 
 
 def _lead_inside(link: Link, list_url: str, is_entry: bool) -> Lead | None:
     if is_report_section(link.text):
         return Lead(link, LIST)
     below = link.url.startswith(list_url.rpartition("/")[0] + "/")
-    if not link.date and not is_entry and below and RULES.subsections.search(link.text):
+    if not link.date and not is_entry and below and RULES.subsections.search(squash(link.text)):
         return Lead(link, LIST)
     verdict = judge(link.text, in_report_list=bool(link.date) or is_entry)
     return Lead(link, CANDIDATE, verdict) if verdict else None

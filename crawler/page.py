@@ -13,6 +13,7 @@ from pipelines.words import squash
 _META = re.compile(r"<meta\b[^>]*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _DATE = re.compile(r"((?:19|20)\d\d)\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})")
+_SITE_CODE = re.compile(r"(?:标识码|site_?code=)\D{0,10}(\d{10})(?!\d)", re.IGNORECASE)
 _ROWS = {"li", "tr", "dd", "dt", "p"}
 _FRAMES = {"iframe": "src", "frame": "src", "embed": "src", "object": "data"}
 _CUT_SHORT = ("…", "...", "..")
@@ -20,7 +21,7 @@ _CUT_SHORT = ("…", "...", "..")
 
 @dataclass(frozen=True)
 class Link:
-    """A link: its absolute URL, its words without white space, and the date printed beside it ("" or ISO 8601)."""
+    """A link: its absolute URL, its words as printed but without white space, the date beside it ("" or ISO 8601)."""
 
     url: str
     text: str
@@ -55,8 +56,9 @@ class Page:
         """The words that the page gives itself: ArticleTitle, else its one <h1>, else <title>, without white space."""
         headlines = self.tree.css("h1")
         if self.metas.get("articletitle"):
-            return squash(self.metas["articletitle"])
-        return squash((headlines[0] if len(headlines) == 1 else self.tree.css_first("title") or self.tree).text())
+            return _joined(self.metas["articletitle"])
+        headline = headlines[0] if len(headlines) == 1 else self.tree.css_first("title")
+        return _joined(headline.text()) if headline else ""
 
     @cached_property
     def text(self) -> str:
@@ -77,6 +79,13 @@ class Page:
         """The absolute URLs of what is embedded in the page."""
         nodes = self.tree.css(",".join(f"{tag}[{name}]" for tag, name in _FRAMES.items()))
         return [_absolute(self.url, node.attributes[_FRAMES[str(node.tag)]]) for node in nodes]
+
+    @property
+    def site_code(self) -> str:
+        """The portal's ten-digit code, from the metas or the foot of the page, or ""."""
+        in_metas = re.fullmatch(r"\d{10}", self.metas.get("siteidcode", ""))
+        found = in_metas or _SITE_CODE.search(self.html)
+        return found[found.re.groups] if found else ""
 
     @property
     def published_on(self) -> str:
@@ -109,12 +118,17 @@ def _absolute(base: str, href: str | None) -> str:
     return url._replace(fragment="").geturl() if url.scheme in ("http", "https") else ""
 
 
+def _joined(text: str) -> str:
+    """A text without white space, otherwise as printed."""
+    return "".join(text.split())
+
+
 def _words(node: LexborNode) -> str:
     """A link's words: its text, or its title where the text is cut short or a picture stands for it."""
-    text, title = squash(node.text()), squash(node.attributes.get("title") or "")
+    text, title = _joined(node.text()), _joined(node.attributes.get("title") or "")
     if not text:
         image = node.css_first("img[alt]")
-        return title or (squash(image.attributes["alt"] or "") if image else "")
+        return title or (_joined(image.attributes["alt"] or "") if image else "")
     return title if text.endswith(_CUT_SHORT) and title else text
 
 

@@ -9,7 +9,7 @@ SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
 
 PROJECT_HOME = "https://github.com/nianbao/nianbao"
-USER_AGENT = f"nianbao/0.1 (+{PROJECT_HOME})"  # default Scrapy's own; portals must see who asks, and whom to write to
+USER_AGENT = f"nianbao/0.1.0 (+{PROJECT_HOME})"  # default Scrapy's own; portals must see who asks, and whom to write to
 
 # Politeness
 ROBOTSTXT_OBEY = True  # default False
@@ -39,6 +39,7 @@ SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"  # default LIFO; the
 
 # Nothing else may listen or call home
 TELNETCONSOLE_ENABLED = False  # default True; it opens a port
+REMOTE_CONTROL_ENABLED = False  # default True; it opens another
 LOG_LEVEL = "INFO"  # default DEBUG, which prints every item with its Chinese text
 
 HTTPERROR_ALLOW_ALL = True  # default False; the spider records each refusal with its reason

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from crawler.discovery import Lead
+from crawler.discovery import LIST, Lead
 from crawler.page import Link
 from crawler.titles import Verdict
 
@@ -21,6 +21,7 @@ class Trail:
     hubs: int = 0  # columns passed on the way
     list_page: int = 1  # number of the page within its list
     refreshes: int = 0
+    is_sublist: bool = False  # a list that another list led to
 
     def to(self, lead: Lead, page_url: str) -> "Trail":
         """The trail to a lead of the page that stands at the end of this one."""
@@ -34,6 +35,7 @@ class Trail:
             hubs=self.hubs + 1,
             list_page=1,
             refreshes=0,
+            is_sublist=self.role == LIST,
         )
 
     def to_attachment(self, link: Link, page_url: str, title: str) -> "Trail":

@@ -39,7 +39,7 @@ def weigh(page: Page, verdict: Verdict) -> Weighed:
         attachments = [link for link in attachments if judge(link.text)]
     if attachments:
         reason = f"the page carries the report as its attachment {attachments[0].url}"
-        return Weighed("cover", replace(known, reason=reason), tuple(attachments), tuple(left))
+        return Weighed("cover", replace(known, reason=reason), attachments=tuple(attachments), left=tuple(left))
     if known.decision == "report":
         return Weighed("report", replace(known, reason="the title names a report; the page has no statutory tables"))
     return Weighed("rejected", replace(known, reason="nothing on the page confirms that it is a report"))

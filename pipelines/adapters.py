@@ -23,6 +23,7 @@ from pipelines import recorder
 from pipelines.beside import Beside
 from pipelines.items import Candidate, FetchedReport, PortalVisit
 from pipelines.recorder import Batch, Fetched
+from pipelines.reference import open_database
 from pipelines.source import source_of
 
 CANDIDATES_AT_ONCE = 20  # decisions written together; what a report was taken by is written with it
@@ -34,7 +35,7 @@ class ArchiveMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         data = Path(crawler.settings["NIANBAO_DATA"])
-        self.run = new_run("crawl", crawler.settings["NIANBAO_ARGUMENTS"], f"Scrapy/{scrapy.__version__}", utc_now())
+        self.run = new_run("crawl", crawler.settings["NIANBAO_ARGUMENTS"], _software(crawler), utc_now())
         self.figures = Counter[str]()
         self.captures: list[Capture] = []  # not yet in the database
         self._open = ExitStack()
@@ -55,6 +56,11 @@ class ArchiveMiddleware:
     def close(self) -> None:
         """Completes the WARC files."""
         self._open.close()
+
+
+def _software(crawler: Crawler) -> str:
+    """The program, with its version and home, as it names itself to portals."""
+    return f"{crawler.settings['USER_AGENT']} Scrapy/{scrapy.__version__}"
 
 
 def _exchange(request: Request, response: Response, run_id: str) -> Exchange:
@@ -86,6 +92,8 @@ class StorePipeline:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._database = Path(crawler.settings["NIANBAO_DATA"]) / DATABASE_NAME
+        # Made here, so that a file that is none of ours is told before anything is fetched.
+        open_database(self._database).close()
         self._candidates: list[dict[str, Any]] = []
         self._portals: dict[str, dict[str, Any]] = {}
         self.figures = Counter[str]()

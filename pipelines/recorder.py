@@ -29,7 +29,7 @@ from pipelines.report import Unread
 from pipelines.source import Source
 from pipelines.store import store
 
-# A build that lists a large archive holds the database for minutes; SQLite itself waits for half a minute.
+# Another program may hold the database for minutes, to back it up or to compact it; SQLite waits for half a minute.
 MOST_PATIENCE = 600  # seconds
 
 
@@ -69,10 +69,11 @@ def begin(run: Row) -> None:
 
 
 def finish(run: Row) -> None:
-    """Writes the closing row of the run, and completes the database for its readers."""
+    """Writes the closing row of the run, completes the database for its readers, and closes it."""
     with _connection:
         update_run(_connection, run)
     complete_for_readers(_connection)
+    _connection.close()
 
 
 def record(batch: Batch, fetched: Fetched | None) -> str:

@@ -1,5 +1,6 @@
 """The general spider: from the home page of a portal to every annual report behind it."""
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from hashlib import sha1
@@ -39,6 +40,7 @@ Yielded = Iterator[Request | Candidate | FetchedReport | PortalVisit]
 MOST_HUBS = 3  # columns between a home page and the report list; more is wandering
 MOST_REFRESHES = 3
 PROBE = "nianbao-probe-no-such-page.html"  # asked for once a portal, to know how it answers for a missing page
+_HOME = re.compile(r"^(网站)?首页[-_—|]*|[-_—|]*(网站)?首页$")
 
 
 class AnnualReportsSpider(scrapy.Spider):
@@ -63,6 +65,7 @@ class AnnualReportsSpider(scrapy.Spider):
         )
         self._taken = 0
         self._listed: set[int] = set()  # hashes of the addresses that lists have shown
+        self._rejected: set[int] = set()  # hashes of the addresses left, which menus repeat on every page
         self._hollow: dict[str, str] = {}  # by portal and digest: what a portal answers for pages that it does not have
 
     async def start(self) -> AsyncIterator[Request | PortalVisit]:
@@ -94,7 +97,7 @@ class AnnualReportsSpider(scrapy.Spider):
         page = _page(response)
         if trail.role == "home":
             yield from self._visit_home(response, page)
-            trail = replace(trail, adcode=trail.adcode or page.metas.get("siteidcode", "")[:6])
+            trail = replace(trail, adcode=trail.adcode or page.site_code[:6])
         if obstacle := self._obstacle(response, page):
             yield from self._stop(trail, response.url, obstacle)
         elif (target := refresh_target(page)) and not page.links and trail.refreshes < MOST_REFRESHES:
@@ -109,8 +112,8 @@ class AnnualReportsSpider(scrapy.Spider):
         cms = recognise(page)
         yield PortalVisit(
             trail.portal,
-            name=page.metas.get("sitename") or None,
-            adcode=trail.adcode or page.metas.get("siteidcode", "")[:6] or None,
+            name=page.metas.get("sitename") or _HOME.sub("", page.title) or None,
+            adcode=trail.adcode or page.site_code[:6] or None,
             cms=cms[0] if cms else None,
         )
         self._hollow[f"{trail.portal} {_digest(response)}"] = "the page is the home page, served for another address"
@@ -128,7 +131,7 @@ class AnnualReportsSpider(scrapy.Spider):
         addresses = {hash(lead.link.url) for lead in leads if lead.role == CANDIDATE}
         is_fresh = bool(addresses - self._listed)
         self._listed |= addresses
-        if trail.list_page == 1:
+        if trail.list_page == 1 and not trail.is_sublist:
             yield PortalVisit(trail.portal, section_url=page.url, cms=cms[0] if cms else None)
         yield from self._follow_leads(leads, page, trail)
         following = cms[1].next_page(page) if cms else None
@@ -144,7 +147,9 @@ class AnnualReportsSpider(scrapy.Spider):
             if lead.role == HUB and trail.hubs >= MOST_HUBS:
                 continue
             if lead.verdict and lead.verdict.decision == "rejected":
-                yield _candidate(onward, lead.link.url, "rejected", lead.verdict.reason)
+                if (address := hash(lead.link.url)) not in self._rejected:
+                    self._rejected.add(address)
+                    yield _candidate(onward, lead.link.url, "rejected", lead.verdict.reason)
             elif self._is_wanted(lead.verdict):
                 yield from self._follow(lead.link.url, onward)
 

@@ -1,0 +1,68 @@
+"""Runs a crawl for a command, and says what it found."""
+
+import shlex
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from nianbao.options import counted
+
+JOBS_NAME = "crawl"
+
+
+def new_job_folder(data: Path) -> Path:
+    """Where the queue of a crawl that starts now is kept."""
+    return data / JOBS_NAME / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
+
+
+def crawl_settings(data: Path, delay: float | None) -> dict[str, Any]:
+    """The Scrapy settings of a command's crawl. `delay` is in seconds; with 0 nothing slows the crawl down."""
+    settings: dict[str, Any] = {
+        "NIANBAO_DATA": str(data),
+        "NIANBAO_ARGUMENTS": shlex.join(["nianbao", *sys.argv[1:]]),
+        "NIANBAO_PROGRESS": True,
+        "LOG_LEVEL": "WARNING",
+    }
+    if delay is not None:
+        settings |= {"DOWNLOAD_DELAY": delay, "AUTOTHROTTLE_ENABLED": delay > 0}
+    return settings
+
+
+def closing_line(stats: Mapping[str, Any]) -> str:
+    """What a crawl did, in one line."""
+    figures = {name: stats[f"nianbao/{name}"] for name in _FIGURES}
+    reports = ", ".join(f"{figures[f'reports_{kind}']:,} {kind}" for kind in ("new", "changed", "unchanged"))
+    return (
+        f"{counted(figures['requests'], 'request')}, {figures['revisits']:,} answered as before; reports: {reports};"
+        f" {figures['rejected']:,} rejected, {figures['blocked']:,} blocked or failed, {figures['unread']:,} unread;"
+        f" {stats['elapsed_time_seconds']:.1f} s"
+    )
+
+
+_FIGURES = (
+    "requests",
+    "revisits",
+    "reports_new",
+    "reports_changed",
+    "reports_unchanged",
+    "rejected",
+    "blocked",
+    "unread",
+)
+
+
+def conclude(stats: Mapping[str, Any]) -> None:
+    """Prints the closing line; ends the command with a status that is not zero when nothing could be crawled."""
+    click.echo(closing_line(stats))
+    if stats["finish_reason"] != "finished":
+        click.echo("Interrupted; `nianbao crawl --resume` goes on.", err=True)
+        sys.exit(130)
+    failed, portals = stats["nianbao/portals_failed"], stats["nianbao/portals"]
+    if failed:
+        click.echo(f"{counted(failed, 'portal')} of {portals:,} failed; `nianbao status` says why.", err=True)
+    if failed == portals:
+        sys.exit(1)
