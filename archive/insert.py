@@ -81,10 +81,10 @@ def insert_candidates(connection: sqlite3.Connection, rows: Iterable[Row]) -> No
 
 
 def upsert_portals(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
-    """Inserts portals; of one that is there the columns given are set and the others stay."""
+    """Inserts portals; of one that is there the columns that are given and not None are set, the others stay."""
     for row in rows:
         insert_rows(connection, "portals", [{"portal": row["portal"]}], "IGNORE")
-        _update(connection, "portals", "portal", row)
+        _update(connection, "portals", "portal", {name: value for name, value in row.items() if value is not None})
 
 
 def insert_run(connection: sqlite3.Connection, row: Row) -> None:

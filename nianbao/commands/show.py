@@ -1,0 +1,97 @@
+"""`nianbao show`."""
+
+from contextlib import closing
+from itertools import groupby
+from pathlib import Path
+from sqlite3 import Row
+
+import click
+
+from archive.database import open_for_reading
+from archive.report_lookup import StoredReport, find_report
+from nianbao.options import counted, data_option, database_path
+from nianbao.tables import aligned
+
+# How a cell without a number is shown.
+MARKS = {"blank": "□", "absent": "·", "ambiguous": "?"}
+HEAD = (
+    "report_id",
+    "organisation",
+    "adcode",
+    "division",
+    "year",
+    "form",
+    "published_on",
+    "signed_on",
+    "url",
+    "version",
+    "is_latest",
+    "reading",
+    "fetched_at",
+    "capture_id",
+    "warc_file",
+    "warc_offset",
+)
+
+
+@click.command()
+@click.argument("report")
+@data_option
+def command(report: str, data: Path) -> None:
+    """Show one report: its tables, its contradictions, and where each number stands.
+
+    REPORT is an id, as many of its first characters as it takes, or a URL.
+    """
+    with closing(open_for_reading(database_path(data))) as connection:
+        stored = find_report(connection, report)
+    head = stored.report
+    click.echo(head["title"])
+    click.echo(aligned([(name, "" if head[name] is None else str(head[name])) for name in HEAD]))
+    for _, cells in groupby(stored.cells, key=lambda cell: cell["table_key"]):
+        click.echo("\n" + _table(list(cells)))
+    click.echo("\n" + aligned([(mark, state) for state, mark in MARKS.items()]))
+    _echo_sections(stored)
+    _echo_findings(stored)
+    click.echo("\nWhere each number stands")
+    click.echo(aligned([_place(cell) for cell in stored.cells if cell["place"]]))
+    click.echo(
+        f"\n{head['cells_reported']} of {head['cells_expected']} cells reported,"
+        f" {head['cells_ambiguous']} ambiguous, {counted(len(stored.findings), 'contradiction')}"
+    )
+
+
+def _table(cells: list[Row]) -> str:
+    """A table of the form with a row for each of its rows; a line of headings wherever they change."""
+    lines: list[tuple[str, ...]] = []
+    headings: list[str] = []
+    for _, group in groupby(cells, key=lambda cell: cell["row_key"]):
+        row = list(group)
+        if headings != (headings := [cell["column_zh"] for cell in row]):
+            lines.append(("", *(heading.rpartition("/")[2] for heading in headings)))
+        lines.append((row[0]["row_zh"], *map(_printed, row)))
+    width = max(map(len, lines))
+    padded = [line + ("",) * (width - len(line)) for line in lines]
+    return f"{cells[0]['table_zh']} {cells[0]['table_en']}\n{aligned(padded)}"
+
+
+def _printed(cell: Row) -> str:
+    if cell["state"] == "reported":
+        return str(cell["value"])
+    return MARKS.get(cell["state"]) or f"“{cell['raw']}”"
+
+
+def _echo_sections(stored: StoredReport) -> None:
+    for section in stored.sections:
+        click.echo(f"\n{section['heading']}\n{section['text']}")
+
+
+def _echo_findings(stored: StoredReport) -> None:
+    if stored.findings:
+        click.echo("\nContradictions in the report itself")
+    for finding in stored.findings:
+        click.echo(f"{finding['message']} [{finding['rule']}: {finding['quote']}]")
+
+
+def _place(cell: Row) -> tuple[str, str, str, str]:
+    key = ".".join((cell["table_key"], cell["row_key"], cell["column_key"]))
+    return key, cell["raw"], cell["state"] + (f" ({cell['reason']})" if cell["reason"] else ""), cell["place"]
