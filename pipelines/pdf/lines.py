@@ -1,0 +1,68 @@
+"""Sorts words into printed lines."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipelines.pdf.geometry import Word
+
+# In parts of the type size.
+SAME_LINE = 0.4
+GAP_IN_CHINESE = 0.5
+GAP_ELSEWHERE = 0.12  # as far as words are joined: figures apart never become one number
+FIRST_CHINESE = "\u2e80"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words printed at one height, with the spaces between them."""
+
+    text: str
+    left: float
+    right: float
+    baseline: float
+    size: float
+
+
+def read_lines(words: tuple[Word, ...] | list[Word]) -> list[Line]:
+    """The lines from top to bottom; words that run up or down make a line of their own, in the order of the file."""
+    upright = [word for word in words if word.upright]
+    lines = [_line(group) for group in _group(upright)]
+    turned = sorted((word for word in words if not word.upright), key=lambda word: word.order)
+    if turned:
+        lines.append(_line(turned))
+    return sorted(lines, key=lambda line: -line.baseline)
+
+
+def text_of(words: tuple[Word, ...]) -> str:
+    """The words of a cell, one printed line a line."""
+    return "\n".join(line.text for line in read_lines(words))
+
+
+def join_text(left: str, right: str) -> str:
+    """Two printed lines of one paragraph as running text: Chinese has no spaces where lines break."""
+    if left and right and left[-1] < FIRST_CHINESE and right[0] < FIRST_CHINESE and left[-1] != "-":
+        return f"{left} {right}"
+    return left + right
+
+
+def _group(words: list[Word]) -> list[list[Word]]:
+    groups: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: -word.baseline):
+        if not groups or groups[-1][-1].baseline - word.baseline > SAME_LINE * max(word.size, groups[-1][-1].size):
+            groups.append([])
+        groups[-1].append(word)
+    return [sorted(group, key=lambda word: word.left) for group in groups]
+
+
+def _line(words: list[Word]) -> Line:
+    text = words[0].text
+    for last, word in pairwise(words):
+        text += " " + word.text if _is_apart(last, word) else word.text
+    left, right = min(word.left for word in words), max(word.right for word in words)
+    return Line(text, left, right, words[0].baseline, max(word.size for word in words))
+
+
+def _is_apart(last: Word, word: Word) -> bool:
+    chinese = last.text[-1] >= FIRST_CHINESE or word.text[0] >= FIRST_CHINESE
+    gap = GAP_IN_CHINESE if chinese else GAP_ELSEWHERE
+    return word.spaced or (word.upright and word.left - last.right > gap * max(word.size, last.size))

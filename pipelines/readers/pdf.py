@@ -1,0 +1,84 @@
+"""Reads PDF documents that hold text."""
+
+import re
+import threading
+from contextlib import closing
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from pipelines.blocks import Document
+from pipelines.pdf.flow import read_blocks
+from pipelines.pdf.geometry import Page
+from pipelines.pdf.page import read_page
+from pipelines.readers.unreadable import Unreadable
+
+MEDIA_TYPE = "application/pdf"
+
+MAGIC_WITHIN = 1024  # bytes that may stand before the mark (ISO 32000-1, annex H, note 13)
+PAGE_LIMIT = 1_000
+RUBBISH_SHARE = 0.3  # of the letters
+COMMON_SHARE = 0.02  # of the Chinese letters; in reports it is about a fifth, in any modern prose more than a twentieth
+ENOUGH = 200  # Chinese letters to judge by
+RUBBISH = re.compile("[\0-\x08\x0e-\x1f\x7f-\u02ff\ue000-\uf8ff\ufffd-\uffff\U000f0000-\U0010ffff]")
+CHINESE = re.compile("[\u4e00-\u9fff]")
+COMMON = re.compile("[的一是在和年政府信息公开]")
+
+# pdfium keeps global state: one document at a time in a process.
+PDFIUM = threading.Lock()
+
+
+def recognises(data: bytes) -> bool:
+    """Whether the bytes are a PDF, whole or cut short."""
+    return b"%PDF-" in data[:MAGIC_WITHIN]
+
+
+def read(data: bytes, declared_type: str = "") -> Document:
+    """The document's paragraphs and ruled tables, each cell with its page and box, and the title that it declares.
+
+    Raises `Unreadable`: damaged, encrypted, too_large, scan (nothing to read but pictures), garbled_text (the fonts
+    don't say which characters their glyphs are).
+    """
+    with PDFIUM, closing(_open(data)) as document:
+        title = document.get_metadata_value("Title").strip()
+        pages = [_read_page(document, number) for number in range(1, len(document) + 1)]
+    _refuse_without_text(pages)
+    return Document(tuple(read_blocks(pages)), {"title": title} if title else {})
+
+
+def _open(data: bytes) -> pypdfium2.PdfDocument:
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == pdfium.FPDF_ERR_PASSWORD:
+            raise Unreadable("encrypted", "a password opens the PDF; ask the publisher for an open copy") from error
+        raise Unreadable(
+            "damaged", f"no PDF of {len(data)} bytes that can be opened ({error}); fetch it again"
+        ) from error
+    if len(document) > PAGE_LIMIT:
+        pages = len(document)
+        document.close()
+        raise Unreadable("too_large", f"{pages} pages, the limit is {PAGE_LIMIT}: no annual report is so long")
+    return document
+
+
+def _read_page(document: pypdfium2.PdfDocument, number: int) -> Page:
+    try:
+        return read_page(document, number)
+    except pypdfium2.PdfiumError as error:
+        raise Unreadable("damaged", f"page {number} can't be opened ({error}); fetch the file again") from error
+
+
+def _refuse_without_text(pages: list[Page]) -> None:
+    text = "".join(word.text for page in pages for word in page.words)
+    if not text:
+        hidden = " but an invisible layer, which is not what people see" if any(page.hidden for page in pages) else ""
+        raise Unreadable("scan", f"{len(pages)} pages without text{hidden}: pictures have to be read by OCR")
+    rubbish, chinese = len(RUBBISH.findall(text)), len(CHINESE.findall(text))
+    uncommon = chinese >= ENOUGH and len(COMMON.findall(text)) < COMMON_SHARE * chinese
+    if rubbish > RUBBISH_SHARE * len(text) or uncommon:
+        raise Unreadable(
+            "garbled_text",
+            f"of {len(text)} characters {rubbish} are no text, {chinese} are Chinese: the fonts have no usable map to "
+            "Unicode; the pages have to be read by OCR",
+        )
