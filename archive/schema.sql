@@ -175,7 +175,8 @@ SELECT
     r.organisation,
     r.adcode,
     r.year,
-    r.form
+    r.form,
+    r.is_latest
 FROM cell_values AS v
 JOIN reports AS r ON r.report_no = v.report_no
 JOIN form_cells AS f ON f.item = v.item;
