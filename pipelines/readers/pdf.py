@@ -52,9 +52,7 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
     except pypdfium2.PdfiumError as error:
         if error.err_code == pdfium.FPDF_ERR_PASSWORD:
             raise Unreadable("encrypted", "a password opens the PDF; ask the publisher for an open copy") from error
-        raise Unreadable(
-            "damaged", f"no PDF of {len(data)} bytes that can be opened ({error}); fetch it again"
-        ) from error
+        raise Unreadable("damaged", f"{len(data)} bytes that don't open as a PDF ({error}); fetch it again") from error
     if len(document) > PAGE_LIMIT:
         pages = len(document)
         document.close()

@@ -1,0 +1,122 @@
+"""Decides what a page break cuts through a table, and heals it."""
+
+import re
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+from pipelines.pdf.geometry import Box
+
+NUMBERED = re.compile(r"\s*(第|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．])")  # how a new row's label begins
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A cell of a table that is being put together. `is_full` says that its last line leaves no room for a word."""
+
+    text: str
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+    page: int
+    box: Box
+    is_full: bool
+
+    @property
+    def end(self) -> int:
+        return self.row + self.rowspan
+
+    @property
+    def place(self) -> tuple[int, int]:
+        return self.column, self.colspan
+
+
+def append_piece(upper: list[Part], lower: list[Part]) -> list[Part]:
+    """The parts of both pieces as one table: what the break cuts is whole, and the lower rows follow the upper ones."""
+    height = max(part.end for part in upper)
+    header = _repeated_header(upper, lower)
+    last = {part.place: part for part in upper if part.end == height}
+    first = sorted((part for part in lower if part.row == header), key=lambda part: part.column)
+    is_cut = _is_cut_row(last, first)
+    continued = {part.place for part in first} if is_cut else _continued_labels(last, first)
+    below = {part.place: part for part in first if part.place in continued}
+    above = [part for part in upper if part.end < height or part.place not in below]
+    cut = [part for part in upper if part.end == height and part.place in below]
+    offset = height - is_cut
+    head = [replace(part, row=part.row + height) for part in lower if part.row < header]
+    rest = [replace(part, row=part.row + offset) for part in lower if part.row > header]
+    first_rest = [replace(part, row=part.row + offset) for part in first if part.place not in below]
+    if header:
+        joined = [part for old in cut for part in _around_header(old, below[old.place], height + header, is_cut)]
+    else:
+        joined = [_joined(old, below[old.place], offset) for old in cut]
+    return [*above, *joined, *head, *first_rest, *rest]
+
+
+def _joined(above: Part, below: Part, offset: int) -> Part:
+    return replace(_with_text(above, below), rowspan=offset + below.end - above.row)
+
+
+def _with_text(above: Part, below: Part) -> Part:
+    return replace(above, text="\n".join(filter(None, (above.text, below.text))), is_full=below.is_full)
+
+
+def _around_header(above: Part, below: Part, row: int, is_cut: bool) -> list[Part]:
+    """A part that goes on under a header: it can't reach over it, so what lies below says the same again."""
+    whole = _with_text(above, below)
+    again = replace(whole, row=row, rowspan=below.rowspan - is_cut, page=below.page, box=below.box)
+    return [whole, again] if again.rowspan else [whole]
+
+
+def _repeated_header(upper: list[Part], lower: list[Part]) -> int:
+    """How many rows at the head of the lower piece print the upper piece's first rows again."""
+    return sum(1 for _ in takewhile(bool, map(_is_same_header, _shapes(upper), _shapes(lower))))
+
+
+Shape = list[tuple[int, int, int, str]]  # of a row: column, spans and text of each part
+
+
+def _shapes(parts: list[Part]) -> list[Shape]:
+    shapes: list[Shape] = [[] for _ in range(max(part.end for part in parts))]
+    for part in parts:
+        shapes[part.row].append((part.column, part.colspan, part.rowspan, "".join(part.text.split())))
+    return [sorted(shape) for shape in shapes]
+
+
+def _is_same_header(above: Shape, below: Shape) -> bool:
+    return above == below and any(CHINESE.search(text) for *_, text in above)
+
+
+def _is_cut_row(last: dict[tuple[int, int], Part], first: list[Part]) -> bool:
+    """Whether a page break goes through a row: the lower piece's first row is the rest of the upper piece's last.
+
+    It is where one of the two has no label, or where the label breaks off at the end of a full line and goes on without
+    a number such as 2. or （四）; and no other cell has words on both sides.
+    """
+    if any(part.place not in last for part in first) or not any(part.text for part in first):
+        return False
+    pairs = [(last[part.place], part) for part in first]
+    both = [(above, below) for above, below in pairs if above.text and below.text]
+    if both:
+        return len(both) == 1 and all(_breaks_off(above, below) for above, below in both)
+    own = [(above, below) for above, below in pairs if above.rowspan == 1 or below.text]
+    above_text, below_text = any(above.text for above, _ in own), any(below.text for _, below in own)
+    has_label = next((bool(above.text) for above, below in own if above.text or below.text), False)
+    return below_text if has_label else above_text
+
+
+def _breaks_off(above: Part, below: Part) -> bool:
+    return above.is_full and not NUMBERED.match(below.text) and CHINESE.search(below.text) is not None
+
+
+def _continued_labels(last: dict[tuple[int, int], Part], first: list[Part]) -> set[tuple[int, int]]:
+    """The merged labels at the left that go on below: the cells left of the new row's own label, empty on one side."""
+    continued: set[tuple[int, int]] = set()
+    for part in first:
+        above = last.get(part.place)
+        if above is None or (part.text and (above.text or above.rowspan == 1)):
+            own = part.text
+            return continued if CHINESE.search(own) else set()
+        continued.add(part.place)
+    return set()
