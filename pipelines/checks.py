@@ -21,23 +21,6 @@ class Side(NamedTuple):
     figures: tuple[Figure, ...]
 
 
-def find_contradictions(form: Form, figures: Figures) -> tuple[Finding, ...]:
-    """The equations of the form that the printed figures break, in the form's order.
-
-    A blank or unread operand leaves the outcome open, unless the other figures contradict whatever it may be: counts
-    are never negative. A blank is taken as 0, and a blank total as the sum of its row, only where the row supports it.
-    """
-    replaced = _replaced(form, figures)
-    supported = _supported(form, figures, replaced)
-    found = [*_uncountable(form, figures), *_blank_totals(form, figures)]
-    for equation, at, left_keys, right_keys in _instances(form.form):
-        left = _side(_operands(left_keys, figures, replaced), figures, supported)
-        right = _side(_operands(right_keys, figures, replaced), figures, supported)
-        if _broken(left, right):
-            found.append(_finding(form, equation, at, left, right))
-    return tuple(found)
-
-
 class Instance(NamedTuple):
     """An equation for one row or column: the cell where it is shown, the cells of its left and right side."""
 
@@ -45,6 +28,30 @@ class Instance(NamedTuple):
     at: Key
     left: tuple[Key, ...]
     right: tuple[Key, ...]
+
+
+def find_contradictions(form: Form, figures: Figures) -> tuple[Finding, ...]:
+    """The equations of the form that the printed figures break, in the form's order.
+
+    A blank or unread operand leaves the outcome open, unless the other figures contradict whatever it may be: counts
+    are never negative. A blank is taken as 0, and a blank total as the sum of its row, only where the row supports it.
+    """
+    broken = [
+        _finding(form, instance.equation, instance.at, left, right)
+        for instance, left, right in weigh(form, figures)
+        if is_broken(left, right)
+    ]
+    return (*_uncountable(form, figures), *_blank_totals(form, figures), *broken)
+
+
+def weigh(form: Form, figures: Figures) -> Iterator[tuple[Instance, Side, Side]]:
+    """Both sides of every equation of the form, for every row or column of its table."""
+    replaced = _replaced(form, figures)
+    supported = _supported(form, figures, replaced)
+    for instance in _instances(form.form):
+        left = _side(_operands(instance.left, figures, replaced), figures, supported)
+        right = _side(_operands(instance.right, figures, replaced), figures, supported)
+        yield instance, left, right
 
 
 @cache
@@ -112,7 +119,8 @@ def _side(keys: list[Key], figures: Figures, supported: Mapping[Key, float]) -> 
     return Side(round(total, 6), missing, operands)
 
 
-def _broken(left: Side, right: Side) -> bool:
+def is_broken(left: Side, right: Side) -> bool:
+    """Whether two sides can't be equal, whatever their open operands are: counts are never negative."""
     if not left.figures or not right.figures or (left.open and right.open):
         return False
     return (left.total < right.total and not left.open) or (left.total > right.total and not right.open)

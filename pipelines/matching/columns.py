@@ -9,6 +9,9 @@ from pipelines.matching.lines import Line
 from pipelines.words import words
 
 
+_CAPTION_DEPTH = 2  # a caption over all columns may be missing, a group over some may not
+
+
 class Slot(NamedTuple):
     """One printed column: the path of headings above it, outermost first, and its lowest heading cell.
 
@@ -21,19 +24,29 @@ class Slot(NamedTuple):
 
 @dataclass
 class Columns:
-    """Headings gathered line by line, from the outermost down. Groups give way to their own headings in their order."""
+    """Headings gathered line by line, from the outermost down. Groups give way to their own headings in their order.
+
+    `width` is the grid column where the widest heading line ends; `expected` how many columns the form has.
+    `orphaned` says that some heading stands under none of the form's, so that the order of the columns is not known.
+    """
 
     tree: tuple[Heading, ...]
     table: Table
     slots: list[Slot] = field(default_factory=list)
+    width: int = 0
+    expected: int = 0
+    orphaned: bool = False
 
     @property
     def complete(self) -> bool:
-        """Whether every group has been followed by the headings under it."""
-        return bool(self.slots) and not any(slot.path and slot.path[-1].children for slot in self.slots)
+        """Whether no group lacks its own headings and no column of the form is missing."""
+        if self.orphaned or any(slot.path and slot.path[-1].children for slot in self.slots):
+            return False
+        return len(self.slots) >= max(self.expected, 1)
 
     def add_line(self, cells: tuple[Cell, ...], labels: list[str]) -> None:
         """Take in one line of headings, given with their words."""
+        self.width = max(self.width, cells[-1].column + cells[-1].colspan)
         under: dict[int, list[Slot]] = {}
         added: list[Slot] = []
         group = 0
@@ -45,12 +58,12 @@ class Columns:
                 group, path = found
                 under.setdefault(group, []).append(Slot(path, cell))
             elif paths := _paths(self.tree, label):
-                if len(paths) == 1:
-                    added.append(Slot(paths[0], cell))
-            elif added:
-                added.append(Slot((), cell))
+                self.orphaned |= len(paths) > 1 or len(paths[0]) > _CAPTION_DEPTH
+                added.append(Slot(paths[0], cell))
             elif group in under:
                 under[group].append(Slot((), cell))
+            elif added:
+                self.orphaned = True
         self.slots = [new for i, slot in enumerate(self.slots) for new in under.get(i, [slot])] + added
 
     def add_caption(self, line: Line) -> None:
@@ -60,6 +73,7 @@ class Columns:
         named = [path for path in groups if not any(path[-1] in other[:-1] for other in groups)]
         if len(named) == 1 and not named[0][-1].children[0].children:
             self.slots = [Slot(named[0], line.cells[0])]
+            self.expected = len(named[0][-1].children)
 
     def _under(self, start: int, label: str, under: dict[int, list[Slot]]) -> tuple[int, HeadingPath] | None:
         for i in range(start, len(self.slots)):

@@ -7,7 +7,8 @@ from pipelines.blocks import place_of
 from pipelines.forms.form import FormCell
 from pipelines.matching.cells import form_cells, read_figure, unread_figure
 from pipelines.matching.gather import Gathered, Row
-from pipelines.matching.placing import lined_up_tables, place
+from pipelines.matching.padding import without_padding
+from pipelines.matching.placing import place
 from pipelines.matching.short_rows import complete_short_rows
 from pipelines.matching.vocabulary import Vocabulary, siblings
 from pipelines.report import Figure, State
@@ -22,11 +23,10 @@ def read_figures(gathered: Gathered, texts: Iterable[str]) -> dict[Key, Figure]:
     `texts` is the prose outside the tables: labels that stand there were printed, but not as a table.
     """
     vocabulary = gathered.vocabulary
-    lined_up = lined_up_tables(gathered.rows)
     figures: dict[Key, Figure] = {}
     short: list[tuple[Row, str]] = []
-    for row in gathered.rows:
-        placed = place(row, row.line.table.number in lined_up)
+    for row in without_padding(gathered.rows):
+        placed = place(row)
         if isinstance(placed, str):
             short.append((row, placed))
             continue

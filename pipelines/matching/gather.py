@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipelines.blocks import Cell
-from pipelines.forms.form import FormTable, Heading
+from pipelines.forms.form import FormTable, Heading, leaves
 from pipelines.matching.columns import Columns, Slot
 from pipelines.matching.lines import Line
 from pipelines.matching.vocabulary import TableWords, Vocabulary, label_of
@@ -14,13 +14,17 @@ from pipelines.report import State
 
 
 class Row(NamedTuple):
-    """One printed row of a form's table: its key ("" in a table of one row) and the cells after its label."""
+    """One printed row of a form's table: its key ("" in a table of one row) and the cells after its label.
+
+    `padded` says that blank cells among them may stand for nothing.
+    """
 
     table_key: str
     row_key: str
     values: tuple[Cell, ...]
     columns: Columns | None
     line: Line
+    padded: bool
 
 
 @dataclass
@@ -84,13 +88,13 @@ def _is_heading_line(line: Line, labels: list[str], table_words: TableWords) -> 
 def _add_headings(gathered: Gathered, line: Line, labels: list[str], table: FormTable) -> None:
     columns = gathered.columns.get(table.key)
     if table.layout == "blocks":
-        columns = Columns((), line.table)
+        columns = Columns((), line.table, width=line.cells[-1].column + line.cells[-1].colspan)
         cells = [cell for cell, label in zip(line.cells, labels, strict=True) if label not in ("", table.heading_cell)]
         columns.slots = [Slot((), cell) for cell in cells]
     else:
         used = columns is not None and any(row.columns is columns for row in gathered.rows)
         if columns is None or used or columns.table is not line.table or columns.complete:
-            columns = Columns(table.columns, line.table)
+            columns = Columns(table.columns, line.table, expected=sum(1 for _ in leaves(table.columns)))
             if table.layout == "record":
                 columns.add_caption(line)
         columns.add_line(line.cells, labels)
@@ -103,7 +107,7 @@ def _take_in_record(gathered: Gathered, line: Line, labels: list[str], table: Fo
         return False
     if not any(is_number(cell) for cell in line.cells) and len(line.cells) < len(columns.slots):
         return False
-    gathered.rows.append(Row(table.key, "", line.cells, columns, line))
+    gathered.rows.append(Row(table.key, "", line.cells, columns, line, line.table.padded))
     return True
 
 
@@ -115,7 +119,7 @@ def _take_in_row(gathered: Gathered, line: Line, labels: list[str], table_words:
     values = line.cells[last + 1 :]
     row_key = _row_key(heading, values)
     if row_key:
-        gathered.rows.append(Row(table_key, row_key, values, gathered.columns.get(table_key), line))
+        gathered.rows.append(Row(table_key, row_key, values, gathered.columns.get(table_key), line, line.table.padded))
     elif any(is_number(cell) for cell in values):
         gathered.unplaced.setdefault(table_key, []).append(line)
     return True

@@ -1,14 +1,14 @@
 """Puts the values of a row under the column headings, or says why that can't be done."""
 
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Sequence
 
 from pipelines.blocks import Cell
 from pipelines.matching.columns import Slot
 from pipelines.matching.gather import Row
+from pipelines.matching.padding import run_of_print
 
 
-def place(row: Row, lined_up: bool) -> list[Cell] | str:
+def place(row: Row) -> list[Cell] | str:
     """One cell for each column heading of the row, or the reason why they can't be told apart, in words."""
     columns = row.columns
     if columns is None or not columns.slots:
@@ -16,34 +16,24 @@ def place(row: Row, lined_up: bool) -> list[Cell] | str:
     if not columns.complete:
         return "the column headings are not complete"
     slots = columns.slots
-    if columns.table is row.line.table and (row.line.table.aligned or lined_up):
-        placed = _under_headings(row.values, slots)
+    at = [slot.cell.column for slot in slots]
+    if columns.table is row.line.table and row.line.table.aligned and at == sorted(set(at)):
+        placed = _under_headings(row.values, slots, columns.width)
         if placed is not None:
             return placed
-    placed = _in_order(row.values, len(slots), row.line.table.padded)
+    placed = _in_order(row.values, len(slots), row.padded)
     if placed is not None:
         return placed
     return f"{len(run_of_print(row.values))} printed cells for {len(slots)} columns"
 
 
-def lined_up_tables(rows: Iterable[Row]) -> set[int]:
-    """Numbers of the padded tables whose rows all stand under their headings, so that a blank cell is a blank."""
-    in_padded = [row for row in rows if row.line.table.padded and row.columns and row.columns.table is row.line.table]
-    lined_up = set()
-    for number, group in groupby(in_padded, key=lambda row: row.line.table.number):
-        if all(_stands_under_headings(row) for row in group):
-            lined_up.add(number)
-    return lined_up
+def _under_headings(values: Sequence[Cell], slots: Sequence[Slot], width: int) -> list[Cell] | None:
+    """Cells and headings paired by the grid columns they share: one cell for each heading, nothing printed left over.
 
-
-def _stands_under_headings(row: Row) -> bool:
-    at = [slot.cell.column for slot in row.columns.slots] if row.columns else []
-    printed = [cell.column for cell in row.values if not _is_blank(cell)]
-    return bool(at) and at == sorted(set(at)) and set(printed) <= set(at) and at[0] in printed
-
-
-def _under_headings(values: Sequence[Cell], slots: Sequence[Slot]) -> list[Cell] | None:
-    """Cells and headings paired by the grid columns they share: one cell for each heading, nothing printed left over."""
+    A row that reaches beyond the headings has a cell too many somewhere, so where its cells stand says nothing.
+    """
+    if values and values[-1].column + values[-1].colspan > width:
+        return None
     paired = _paired_in_order(values, slots)
     if paired is not None:
         return paired
@@ -53,7 +43,7 @@ def _under_headings(values: Sequence[Cell], slots: Sequence[Slot]) -> list[Cell]
         if len(under) != 1:
             return None
         placed.append(under[0])
-    leftover = [cell for cell in values if cell not in placed and not _is_blank(cell)]
+    leftover = [cell for cell in values if cell not in placed and cell.text.strip()]
     if leftover or len(set(map(id, placed))) != len(placed):
         return None
     return placed
@@ -80,13 +70,3 @@ def _in_order(values: Sequence[Cell], count: int, padded: bool) -> list[Cell] | 
     if padded or count == 1:
         return printed if len(printed) == count else None
     return list(values) if len(values) == count else None
-
-
-def run_of_print(values: Sequence[Cell]) -> list[Cell]:
-    """The cells from the first that is not empty to the last."""
-    printed = [i for i, cell in enumerate(values) if not _is_blank(cell)]
-    return list(values[printed[0] : printed[-1] + 1]) if printed else []
-
-
-def _is_blank(cell: Cell) -> bool:
-    return not cell.text.strip()

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from pipelines.blocks import Cell
-from pipelines.checks import find_contradictions
+from pipelines.checks import is_broken, weigh
 from pipelines.matching.cells import form_cells, read_figure, unread_figure
 from pipelines.matching.gather import Row
-from pipelines.matching.placing import run_of_print
+from pipelines.matching.padding import run_of_print
 from pipelines.matching.vocabulary import Vocabulary
-from pipelines.report import Figure, Finding
+from pipelines.report import Figure, State
 
 Key = tuple[str, str, str]
 ShortRow = tuple[Row, str]  # with the reason why it could not be placed
@@ -46,7 +46,7 @@ def _blocks(short: Sequence[ShortRow]) -> Iterator[list[ShortRow]]:
 
 
 def _printed(row: Row) -> list[Cell]:
-    return run_of_print(row.values) if row.line.table.padded else list(row.values)
+    return run_of_print(row.values) if row.padded else list(row.values)
 
 
 def _trials(
@@ -56,7 +56,9 @@ def _trials(
     columns = block[0][0].columns
     if columns is None or not columns.complete or len(_printed(block[0][0])) != len(columns.slots) - 1:
         return
-    broken = set(map(_where, find_contradictions(vocabulary.form, figures)))
+    open_cells = {cell.key: Figure(*cell.key, State.AMBIGUOUS) for cell in vocabulary.form.cells if not cell.is_variant}
+    figures = {**open_cells, **figures}
+    broken = {instance.at for instance, left, right in weigh(vocabulary.form, figures) if is_broken(left, right)}
     for missing in range(len(columns.slots)):
         trial: dict[Key, Figure] = {}
         for row, _ in block:
@@ -66,9 +68,17 @@ def _trials(
                 cell = cells[index]
                 if cell is not None:
                     trial[form_cell.key] = read_figure(form_cell, cell, row, columns.slots[index].cell.text)
-        if set(map(_where, find_contradictions(vocabulary.form, {**figures, **trial}))) <= broken:
+        if _holds(vocabulary, {**figures, **trial}, trial, broken):
             yield trial
 
 
-def _where(finding: Finding) -> tuple[str, str, str, str]:
-    return finding.rule, finding.table_key, finding.row_key, finding.column_key
+def _holds(vocabulary: Vocabulary, figures: dict[Key, Figure], trial: dict[Key, Figure], broken: set[Key]) -> bool:
+    """Whether the trial breaks no equation that held without it, and some column's sum is reached with its figures."""
+    confirmed = False
+    for instance, left, right in weigh(vocabulary.form, figures):
+        if is_broken(left, right):
+            if instance.at not in broken:
+                return False
+        elif instance.equation.each == "column" and not left.open and not right.open:
+            confirmed |= any(key in trial and trial[key].value for key in instance.left)
+    return confirmed
