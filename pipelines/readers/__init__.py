@@ -10,7 +10,8 @@ from pipelines.readers.unreadable import Unreadable
 
 __all__ = ["Unreadable", "read_document"]
 
-_LAST = "text"  # any bytes without NUL pass for text, so the other readers look first
+# Packed bytes may hold something like a tag by chance, and any bytes without NUL pass for text: these look last.
+_LAST = ("html", "text")
 
 
 def read_document(data: bytes, declared_type: str = "") -> Document:
@@ -30,5 +31,6 @@ def read_document(data: bytes, declared_type: str = "") -> Document:
 @cache
 def _readers() -> tuple[ModuleType, ...]:
     names = [module.name for module in pkgutil.iter_modules(__path__)]
-    modules = [importlib.import_module(f"{__name__}.{name}") for name in sorted(names, key=lambda name: name == _LAST)]
+    in_turn = sorted(names, key=lambda name: _LAST.index(name) + 1 if name in _LAST else 0)
+    modules = [importlib.import_module(f"{__name__}.{name}") for name in in_turn]
     return tuple(module for module in modules if hasattr(module, "recognises"))
