@@ -1,9 +1,9 @@
 """Bytes in, a Report out: the one way in which documents are read, while crawling and from the archive alike."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipelines.blocks import Document, Paragraph, Table
+from pipelines.blocks import Cell, Document, Paragraph, Table
 from pipelines.checks import find_contradictions
 from pipelines.dates import read_date
 from pipelines.forms import load_forms
@@ -15,10 +15,11 @@ from pipelines.matching.vocabulary import detect_form, label_of, siblings, vocab
 from pipelines.narrative import find_disagreements
 from pipelines.readers import Unreadable, read_document
 from pipelines.registry.divisions import find_division
-from pipelines.report import Figure, Report, State, Unread
+from pipelines.report import Figure, Report, Section, State, Unread
 from pipelines.sections import read_sections
 from pipelines.words import words
 
+_LAST_SECTION_WITH_TABLE = 4
 _FEWEST_SECTIONS = 2  # a page without tables that has fewer of the form's headings is no report
 
 
@@ -55,8 +56,9 @@ def _read(document: Document, context: Context) -> Report | Unread:
     if form_key is None:
         return Unread("not_a_report", "neither the tables nor the title are those of an annual report")
     form = load_forms()[form_key]
-    figures = read_figures(gather(lines_of(document.blocks), vocabulary(form_key)), texts)
     sections = read_sections(paragraphs, form)
+    cut = _cut_cell(document, sections)
+    figures = read_figures(gather(lines_of(document.blocks), vocabulary(form_key)), texts, cut)
     if all(figure.state is State.ABSENT for figure in figures.values()):
         return _without_tables(document, len(sections), identity.title)
     if identity.year is None:
@@ -82,6 +84,13 @@ def _read(document: Document, context: Context) -> Report | Unread:
         cells_reported=sum(figure.state is State.REPORTED for figure in figures.values()),
         cells_expected=len(expected),
     )
+
+
+def _cut_cell(document: Document, sections: Sequence[Section]) -> Cell | None:
+    """The last cell of a document that ends in a table, before the sections that follow the tables."""
+    last = document.blocks[-1] if document.blocks else None
+    ends_early = bool(sections) and sections[-1].number <= _LAST_SECTION_WITH_TABLE
+    return last.cells[-1] if isinstance(last, Table) and last.cells and ends_early else None
 
 
 def _form_of(document: Document, year: int | None) -> str | None:

@@ -8,7 +8,6 @@ from pipelines.forms.form import Heading, HeadingPath
 from pipelines.matching.lines import Line
 from pipelines.words import words
 
-
 _CAPTION_DEPTH = 2  # a caption over all columns may be missing, a group over some may not
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from pipelines.blocks import place_of
+from pipelines.blocks import Cell, place_of
 from pipelines.forms.form import FormCell
 from pipelines.matching.cells import form_cells, read_figure, unread_figure
 from pipelines.matching.gather import Gathered, Row
@@ -17,10 +17,11 @@ from pipelines.words import words
 Key = tuple[str, str, str]
 
 
-def read_figures(gathered: Gathered, texts: Iterable[str]) -> dict[Key, Figure]:
+def read_figures(gathered: Gathered, texts: Iterable[str], cut: Cell | None = None) -> dict[Key, Figure]:
     """One figure for every official cell of the form, and for the variant cells that are printed.
 
-    `texts` is the prose outside the tables: labels that stand there were printed, but not as a table.
+    `texts` is the prose outside the tables: labels that stand there were printed, but not as a table. `cut` is the last
+    cell of a document that ends in the middle: its number may go on where the document doesn't.
     """
     vocabulary = gathered.vocabulary
     figures: dict[Key, Figure] = {}
@@ -32,7 +33,10 @@ def read_figures(gathered: Gathered, texts: Iterable[str]) -> dict[Key, Figure]:
             continue
         for form_cell, index in form_cells(vocabulary, row):
             heading = row.columns.slots[index].cell.text if row.columns else ""
-            _add(figures, read_figure(form_cell, placed[index], row, heading))
+            if placed[index] is cut:
+                _add(figures, unread_figure(form_cell, (cut,), row, "the document ends in this cell"))
+            else:
+                _add(figures, read_figure(form_cell, placed[index], row, heading))
     for figure in complete_short_rows(vocabulary, figures, short):
         _add(figures, figure)
     _settle_variants(vocabulary, figures)
