@@ -11,7 +11,7 @@ from archive.capture import Exchange
 from archive.database import DATABASE_NAME, complete_for_readers
 from archive.insert import insert_captures, insert_rows
 from archive.opening import open_archive
-from archive.run import new_run
+from archive.run import iso_utc, new_run
 from archive.site.layout import FormCell, lay_out, path_of
 from pipelines.forms import load_forms
 from pipelines.read_source import read_source
@@ -69,15 +69,17 @@ def report_page(organisation: str, year: int, received: int, carried_in: int = 1
         )
         for cell in load_forms()[form].cells
     ]
-    tables = [_printed_table(list(group), received, carried_in) for _, group in groupby(cells, key=lambda cell: cell.table_key)]
-    headings = ("二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "四、政府信息公开行政复议、行政诉讼情况")
+    by_table = groupby(cells, key=lambda cell: cell.table_key)
+    tables = [_printed_table(list(group), received, carried_in) for _, group in by_table]
+    headings = ("二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "四、行政复议、行政诉讼情况")
     title = f"{organisation}{year}年政府信息公开工作年度报告"
     body = "".join(f"<p>{heading}</p>{table}" for heading, table in zip(headings, tables, strict=True))
     return (
         f"<!DOCTYPE html><html><head><title>{title}</title></head><body><h1>{title}</h1>{extra}"
         f"<p>一、总体情况</p><p>{year}年，我单位主动公开征地补偿信息，受理申请{received}件。</p>{body}"
         "<p>五、存在的主要问题及改进情况</p><p>公开的及时性有待提高。</p>"
-        f"<p>六、其他需要报告的事项</p><p>没有收取信息处理费。</p><p>{organisation}</p><p>{year + 1}年1月{received % 27 + 1}日</p>"
+        "<p>六、其他需要报告的事项</p><p>没有收取信息处理费。</p>"
+        f"<p>{organisation}</p><p>{year + 1}年1月{received % 27 + 1}日</p>"
         "</body></html>"
     )
 
@@ -130,7 +132,7 @@ def make_data(data: Path, documents: Iterator[Served]) -> None:
     run = new_run("crawl", "crawl example", "nianbao test", START)
     connection = open_database(data / DATABASE_NAME)
     with open_archive(data / "archive", run) as archive, connection:
-        insert_rows(connection, "runs", [{"run_id": run.run_id, "kind": "crawl", "started_at": "2026-03-01T08:00:00.000Z"}])
+        insert_rows(connection, "runs", [{"run_id": run.run_id, "kind": "crawl", "started_at": iso_utc(START)}])
         for minutes, document in enumerate(documents):
             headers = [(b"Content-Type", document.content_type.encode())]
             headers += [(b"Content-Encoding", document.encoding.encode())] if document.encoding else []

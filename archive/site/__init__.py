@@ -6,7 +6,6 @@ and the static files beside it.
 
 from archive.site.plugin import (
     extra_css_urls,
-    extra_template_vars,
     menu_links,
     prepare_connection,
     prepare_jinja2_environment,
@@ -17,7 +16,6 @@ from archive.site.plugin import (
 
 __all__ = [
     "extra_css_urls",
-    "extra_template_vars",
     "menu_links",
     "prepare_connection",
     "prepare_jinja2_environment",

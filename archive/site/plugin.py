@@ -14,9 +14,9 @@ from pluggy import HookimplMarker
 
 from archive.search import match_query
 from archive.site.archived import download_archived, show_archived
-from archive.site.database import published
+from archive.site.database import count_quickly, published
 from archive.site.highlight import marked
-from archive.site.home import home_context
+from archive.site.home_page import show_home
 from archive.site.place_page import show_marked, show_page_image, show_place
 from archive.site.report_page import show_report
 
@@ -35,6 +35,7 @@ def startup(datasette: Datasette) -> None:
     datasette._settings["suggest_facets"] = False
     # A whole table is what researchers come for; Datasette would end the file after 100 MB (default 100; 0: no end).
     datasette._settings["max_csv_mb"] = 0
+    count_quickly(datasette)
 
 
 @hookimpl(trylast=True)  # after Datasette's own functions, which would else replace this one
@@ -54,6 +55,7 @@ def register_routes() -> list[Route]:
     place = report + r"/place/(?P<cell>\w+\.\w+\.\w+)"
     archived = r"/archived/(?P<capture_id>[^/]+)"
     return [
+        (r"^/$", show_home),
         (rf"^{report}$", show_report),
         (rf"^{place}$", show_place),
         (rf"^{place}/marked$", show_marked),
@@ -83,14 +85,6 @@ def render_cell(row: Row, value: Any, column: str) -> Markup | None:
 @hookimpl
 def extra_css_urls() -> list[str]:
     return ["/-/site/site.css"]
-
-
-@hookimpl
-def extra_template_vars(template: str, datasette: Datasette) -> Callable[[], Awaitable[dict[str, Any]]] | None:
-    async def home() -> dict[str, Any]:
-        return await home_context(datasette)
-
-    return home if template == "index.html" else None
 
 
 @hookimpl
