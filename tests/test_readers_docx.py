@@ -93,7 +93,7 @@ def test_every_cell_stands_at_its_place(name: str, number: int) -> None:
 
 def test_the_official_blank_form(shared: Path) -> None:
     read = docx.read((shared / "corpus" / "blank_form_2021.docx").read_bytes())
-    assert [len(item.cells) for item in tables(read)] == [35, 223, 34]
+    assert [len(item.cells) for item in tables(read)] == [30, 215, 34]
     labels = {item.text: item for item in tables(read)[1].cells}
     assert (labels["三、本年度办理结果"].row, labels["三、本年度办理结果"].rowspan) == (5, 22)
     assert (labels["（四）无法提供"].row, labels["（四）无法提供"].rowspan) == (15, 3)
@@ -192,7 +192,8 @@ def test_a_table_of_one_cell_is_only_a_frame() -> None:
 def test_tabs_breaks_hyphens_symbols_and_hidden_words() -> None:
     runs = (
         '<w:pPr><w:tabs><w:tab w:val="left" w:pos="4"/></w:tabs></w:pPr><w:r><w:t>0517</w:t><w:noBreakHyphen/>'
-        '<w:t>8722</w:t><w:tab/><w:t>甲</w:t><w:br/><w:t>乙</w:t><w:sym w:font="宋体" w:char="2014"/><w:softHyphen/></w:r>'
+        "<w:t>8722</w:t><w:tab/><w:t>甲</w:t><w:br/><w:t>乙</w:t>"
+        '<w:sym w:font="宋体" w:char="2014"/><w:softHyphen/></w:r>'
         "<w:r><w:rPr><w:vanish/></w:rPr><w:t>密</w:t></w:r>"
         '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>明</w:t></w:r>'
     )
@@ -316,14 +317,14 @@ def test_flipped_bytes_give_a_document_or_a_reason() -> None:
         for name in package.namelist():
             copy.writestr(name, package.read(name))
     chance = random.Random(20)
-    outcomes = set()
+    outcomes: set[str] = set()
     for whole in (data, stored.getvalue()):
         for _ in range(150):
             flipped = bytearray(whole)
             for _ in range(chance.randint(1, 6)):
                 flipped[chance.randrange(len(flipped))] ^= 1 << chance.randrange(8)
             try:
-                outcomes.add(type(docx.read(bytes(flipped))))
+                outcomes.add(type(docx.read(bytes(flipped))).__name__)
             except Unreadable as unreadable:
                 outcomes.add(unreadable.reason)
-    assert {Document, "damaged"} <= outcomes
+    assert {"Document", "damaged"} <= outcomes

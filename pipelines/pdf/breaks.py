@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from pipelines.pdf.geometry import Box
+from pipelines.pdf.lines import join_lines
 
 NUMBERED = re.compile(r"\s*(第|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．])")  # how a new row's label begins
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -59,7 +60,7 @@ def _joined(above: Part, below: Part, offset: int) -> Part:
 
 
 def _with_text(above: Part, below: Part) -> Part:
-    return replace(above, text="\n".join(filter(None, (above.text, below.text))), is_full=below.is_full)
+    return replace(above, text=join_lines(above.text, below.text, above.is_full), is_full=below.is_full)
 
 
 def _around_header(above: Part, below: Part, row: int, is_cut: bool) -> list[Part]:

@@ -8,7 +8,9 @@ from pipelines.pdf.geometry import Word
 # In parts of the type size.
 SAME_LINE = 0.4
 GAP_IN_CHINESE = 0.5
+ROOM = 1.6
 GAP_ELSEWHERE = 0.12  # as far as words are joined: figures apart never become one number
+PADDING = 12.0  # points, both sides of a cell together
 FIRST_CHINESE = "\u2e80"
 
 
@@ -33,9 +35,25 @@ def read_lines(words: tuple[Word, ...] | list[Word]) -> list[Line]:
     return sorted(lines, key=lambda line: -line.baseline)
 
 
-def text_of(words: tuple[Word, ...]) -> str:
-    """The words of a cell, one printed line a line."""
-    return "\n".join(line.text for line in read_lines(words))
+def text_of(words: tuple[Word, ...], width: float) -> str:
+    """The words of a cell of that width. Lines stay lines ("\\n"), but Chinese that ran out of room runs on."""
+    text = ""
+    is_full = False
+    for line in read_lines(words):
+        text = join_lines(text, line.text, is_full)
+        is_full = fills(line, width)
+    return text
+
+
+def join_lines(above: str, below: str, is_full: bool) -> str:
+    """Two printed lines of a cell. Figures never run on: two lines may be two numbers."""
+    runs_on = is_full and above and below and max(above[-1], below[0]) >= FIRST_CHINESE
+    return above + below if runs_on or not above or not below else f"{above}\n{below}"
+
+
+def fills(line: Line, width: float) -> bool:
+    """Whether a line leaves no room for another word in a cell of that width."""
+    return width - (line.right - line.left) < ROOM * line.size + PADDING
 
 
 def join_text(left: str, right: str) -> str:

@@ -11,6 +11,7 @@ from pipelines.pdf.lines import Line, join_text
 PAGE_NUMBER = re.compile(
     r"[-—–―－~～・·\s]*(第\s*)?\d{1,3}(\s*页)?(\s*[/，,]?\s*(共\s*)?\d{1,3}(\s*页)?)?[-—–―－~～・·\s]*"
 )
+HEADING = re.compile("[一二三四五六七八九十]{1,3}、")
 MARGIN = 0.12  # of the page's height, where page numbers and running heads stand
 RUNNING = 3  # pages on which a line must stand to be a running head
 # In parts of the type size.
@@ -44,7 +45,7 @@ def drop_margins(pages: list[tuple[float, list[Line]]]) -> list[list[Line]]:
 def read_paragraphs(lines: list[Placed]) -> Iterator[Paragraph]:
     """The paragraphs of lines that no table separates; one may go on over a page break.
 
-    A paragraph ends with a short line, or where the next line is indented, set apart or of another size.
+    A paragraph ends with a short line, or where the next one is indented, set apart, of another size or a heading.
     """
     group: list[Placed] = []
     for placed in lines:
@@ -65,7 +66,7 @@ def _paragraph(group: list[Placed]) -> Paragraph:
 
 def _goes_on(last: Placed, placed: Placed) -> bool:
     above, line = last.line, placed.line
-    if abs(above.size - line.size) > SAME_SIZE * line.size:
+    if abs(above.size - line.size) > SAME_SIZE * line.size or HEADING.match(line.text):
         return False
     if last.page == placed.page and above.baseline - line.baseline > LEADING * line.size:
         return False

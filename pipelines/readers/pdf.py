@@ -16,11 +16,13 @@ from pipelines.readers.unreadable import Unreadable
 MEDIA_TYPE = "application/pdf"
 
 MAGIC_WITHIN = 1024  # bytes that may stand before the mark (ISO 32000-1, annex H, note 13)
+END = b"startxref"  # stands after the last object
 PAGE_LIMIT = 1_000
 RUBBISH_SHARE = 0.3  # of the letters
 COMMON_SHARE = 0.02  # of the Chinese letters; in reports it is about a fifth, in any modern prose more than a twentieth
 ENOUGH = 200  # Chinese letters to judge by
 RUBBISH = re.compile("[\0-\x08\x0e-\x1f\x7f-\u02ff\ue000-\uf8ff\ufffd-\uffff\U000f0000-\U0010ffff]")
+SIGNS = re.compile(r"[!-/:-@\[-`{-~]")  # what glyph numbers look like; a third and more of such text
 CHINESE = re.compile("[\u4e00-\u9fff]")
 COMMON = re.compile("[的一是在和年政府信息公开]")
 
@@ -47,6 +49,9 @@ def read(data: bytes, declared_type: str = "") -> Document:
 
 
 def _open(data: bytes) -> pypdfium2.PdfDocument:
+    # pdfium would repair a file whose end is missing, and a cell whose number is lost would pass for a blank one.
+    if data.rfind(END) < data.rfind(b"endobj"):
+        raise Unreadable("damaged", f"the PDF breaks off after {len(data)} bytes; fetch it again")
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -72,11 +77,15 @@ def _refuse_without_text(pages: list[Page]) -> None:
     if not text:
         hidden = " but an invisible layer, which is not what people see" if any(page.hidden for page in pages) else ""
         raise Unreadable("scan", f"{len(pages)} pages without text{hidden}: pictures have to be read by OCR")
-    rubbish, chinese = len(RUBBISH.findall(text)), len(CHINESE.findall(text))
-    uncommon = chinese >= ENOUGH and len(COMMON.findall(text)) < COMMON_SHARE * chinese
-    if rubbish > RUBBISH_SHARE * len(text) or uncommon:
+    if _is_garbled(text):
         raise Unreadable(
             "garbled_text",
-            f"of {len(text)} characters {rubbish} are no text, {chinese} are Chinese: the fonts have no usable map to "
-            "Unicode; the pages have to be read by OCR",
+            f"the text is rubbish ({text[:20]!r} ...): the fonts have no usable map to Unicode; it takes OCR",
         )
+
+
+def _is_garbled(text: str) -> bool:
+    chinese = len(CHINESE.findall(text))
+    rubbish = len(RUBBISH.findall(text)) + (0 if chinese else len(SIGNS.findall(text)))
+    uncommon = chinese >= ENOUGH and len(COMMON.findall(text)) < COMMON_SHARE * chinese
+    return rubbish > RUBBISH_SHARE * len(text) or uncommon

@@ -1,0 +1,330 @@
+"""PDF documents: ruled tables come out as they are printed, over page breaks too; the rest is prose or a reason."""
+
+import json
+import random
+from itertools import pairwise
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from pipelines.blocks import Cell, Document, Paragraph, Table
+from pipelines.readers import pdf
+from pipelines.readers.unreadable import Unreadable
+
+DOCUMENTS = Path(__file__).parent / "documents"
+SAMPLES = sorted(path.parent.name for path in DOCUMENTS.glob("pdf_*/grid.json"))
+FONT = (
+    b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[<</Type/Font"
+    b"/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>"
+    b"/DW 1000/FontDescriptor<</Type/FontDescriptor/FontName/STSong-Light/Flags 4/FontBBox[0 -200 1000 900]"
+    b"/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 880/StemV 80>>>>]>>"
+)
+
+
+def make_pdf(*contents: str, page: str = "/MediaBox[0 0 600 800]", form: str = "") -> bytes:
+    """A PDF with a page for each content stream; /F is a Chinese font whose letters are all one em wide, /X a form."""
+    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b""]
+    fonts = b"/Resources<</Font<</F 3 0 R>>/XObject<</X 4 0 R>>>>"
+    x = form.encode()
+    box = b"<</Type/XObject/Subtype/Form/BBox[0 0 600 800]/Matrix[1 0 0 1 0 100]/Length %d>>" % len(x)
+    objects += [FONT, box + b"stream\n" + x + b"\nendstream"]
+    kids = []
+    for content in contents:
+        kids.append(b"%d 0 R" % (len(objects) + 1))
+        objects.append(b"<</Type/Page/Parent 2 0 R%s%s/Contents %d 0 R>>" % (page.encode(), fonts, len(objects) + 2))
+        stream = content.encode()
+        objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream))
+    objects[1] = b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(kids), b" ".join(kids))
+    data, places = b"%PDF-1.7\n", []
+    for number, item in enumerate(objects, start=1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, item)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(places) + 1)
+    return (
+        data + head + table + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(places) + 1, len(data))
+    )
+
+
+def say(text: str, x: float, y: float, size: float = 10, mode: int = 0) -> str:
+    return f"BT /F {size} Tf {mode} Tr 1 0 0 1 {x} {y} Tm <{text.encode('utf-16-be').hex()}> Tj ET\n"
+
+
+def lines(xs: tuple[float, ...], ys: tuple[float, ...]) -> str:
+    across = "".join(f"{xs[0]} {y} m {xs[-1]} {y} l S\n" for y in ys)
+    return across + "".join(f"{x} {ys[0]} m {x} {ys[-1]} l S\n" for x in xs)
+
+
+def tables(read: Document) -> list[Table]:
+    return [block for block in read.blocks if isinstance(block, Table)]
+
+
+def texts(read: Document) -> list[str]:
+    return [block.text for block in read.blocks if isinstance(block, Paragraph)]
+
+
+def grid(table: Table) -> list[list[str]]:
+    """The table row by row, a merged cell repeated over all it covers, without white space."""
+    rows = max(cell.row + cell.rowspan for cell in table.cells)
+    columns = max(cell.column + cell.colspan for cell in table.cells)
+    laid_out = [["(none)"] * columns for _ in range(rows)]
+    for cell in table.cells:
+        for line in laid_out[cell.row : cell.row + cell.rowspan]:
+            for column in range(cell.column, cell.column + cell.colspan):
+                assert line[column] == "(none)", f"two cells at {cell}"
+                line[column] = "".join(cell.text.split())
+    return laid_out
+
+
+def only_grid(data: bytes) -> list[list[str]]:
+    [table] = tables(pdf.read(data))
+    return grid(table)
+
+
+def sample(name: str) -> bytes:
+    return (DOCUMENTS / name / "document.pdf").read_bytes()
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_every_cell_stands_at_its_place(name: str, number: int) -> None:
+    expected = json.loads((DOCUMENTS / name / "grid.json").read_text(encoding="utf-8"))
+    found = [grid(table) for table in tables(pdf.read(sample(name)))]
+    assert len(found) == len(expected)
+    header = found[number][:3] if "repeated_header" in name and number == 1 else []
+    body = [row for place, row in enumerate(found[number]) if place < len(header) or row not in header]
+    assert body == expected[number]
+
+
+def test_a_header_printed_again_is_kept() -> None:
+    found = grid(tables(pdf.read(sample("pdf_repeated_header_2021")))[1])
+    assert [row[3] for row in found].count("申请人情况") == 3
+
+
+@pytest.mark.parametrize("name", [*SAMPLES, "pdf_unruled_2021"])
+def test_prose_is_whole_and_page_numbers_are_gone(name: str) -> None:
+    found = texts(pdf.read(sample(name)))
+    assert found[0].startswith("青石县人民政府20")
+    assert found[0].endswith("年政府信息公开工作年度报告")
+    assert found[1] == "一、总体情况"
+    assert found[2].startswith("本机关坚持以公开为常态")
+    assert found[2].endswith("规范办理每一件申请。")
+    assert found[-3:-1] == [found[2][: found[2].index("。") + 1], "六、其他需要报告的事项"]
+
+
+def test_no_grid_is_guessed_where_no_rules_are() -> None:
+    read = pdf.read(sample("pdf_unruled_2021"))
+    assert not tables(read)
+    assert "规章 778 158 702" in texts(read)
+
+
+def test_pages_stand_in_the_places() -> None:
+    pages = [cell.page or 0 for table in tables(pdf.read(sample("pdf_small_pages_2021"))) for cell in table.cells]
+    assert set(pages) == {1, 2, 3, 4}
+    assert all(left <= right for left, right in pairwise(pages))
+
+
+def test_boxes_hold_the_numbers_they_say(shared: Path) -> None:
+    """Another way to the same words: the text that pdfium itself finds inside each box."""
+    data = (shared / "corpus" / "hongze_2023.pdf").read_bytes()
+    with pypdfium2.PdfDocument(data) as document:
+        pages = {number: document[number - 1].get_textpage() for number in range(1, 6)}
+        checked = 0
+        for cell in (cell for table in tables(pdf.read(data)) for cell in table.cells if cell.text.isdigit()):
+            assert cell.page and cell.box
+            left, bottom, right, top = cell.box
+            assert pages[cell.page].get_text_bounded(left, bottom, right, top).strip() == cell.text
+            checked += 1
+        for page in pages.values():
+            page.close()
+    assert checked > 180
+
+
+def test_a_real_report_with_labels_cut_by_page_breaks(shared: Path) -> None:
+    read = pdf.read((shared / "corpus" / "hongze_2023.pdf").read_bytes())
+    assert read.facts == {"title": "洪泽区人民政府2023年政府信息公开工作年度报告"}
+    first, second, third = (grid(table) for table in tables(read))
+    assert first[7:10] == [
+        ["第二十条第（六）项"] * 4,
+        ["信息内容", *["本年处理决定数量"] * 3],
+        ["行政处罚", *["4119"] * 3],
+    ]
+    assert [row[0] for row in second[5:25]] == ["三、本年度办理结果"] * 20
+    assert [row[1] for row in second[15:23]] == ["（四）无法提供"] * 3 + ["（五）不予处理"] * 5
+    assert second[17][2:] == ["3.补正后申请内容仍不明确", *"0000000"]
+    assert second[24][3:] == ["21", *"00000", "21"]
+    assert third[3] == ["10", "1", *"00000000", "5", *"0000"]
+    cell = next(cell for cell in tables(read)[1].cells if cell.text == "（五）不予处理")
+    assert (cell.page, cell.source_row, cell.source_column) == (4, 19, 2)
+
+
+BOXES = lines((50, 150, 200, 250), (700, 680, 660))
+FIRST = say("行政许可", 52, 686) + say("12", 160, 686) + say("34", 210, 686)
+
+
+def test_a_number_wider_than_its_cell_stays_in_one_piece() -> None:
+    wide = say("1234567", 140, 666)  # 70 points in a cell of 50
+    assert only_grid(make_pdf(BOXES + FIRST + wide)) == [["行政许可", "12", "34"], ["", "1234567", ""]]
+
+
+def test_two_numbers_that_nearly_touch_stay_two() -> None:
+    close = say("12345", 150.2, 666) + say("67", 200.3, 666)
+    assert only_grid(make_pdf(BOXES + FIRST + close))[1] == ["", "12345", "67"]
+
+
+def test_two_numbers_in_a_cell_are_not_joined() -> None:
+    two = say("1", 160, 672, 8) + say("2", 160, 662, 8) + say("3", 210, 666) + say("4", 222, 666)
+    [table] = tables(pdf.read(make_pdf(BOXES + FIRST + two)))
+    assert [cell.text for cell in table.cells if cell.row == 1] == ["", "1\n2", "3 4"]
+
+
+def test_bold_by_overprinting_is_read_once() -> None:
+    bold = "".join(say("88", 160 + shift, 666) for shift in (0, 0.3, 0.6))
+    letters = "".join(say(letter, x, 666) for letter, x in (("9", 210), ("9", 210.4), ("9", 220), ("9", 220.4)))
+    assert only_grid(make_pdf(BOXES + FIRST + bold + letters))[1] == ["", "88", "99"]
+
+
+def test_radicals_become_the_characters_they_look_like() -> None:
+    assert texts(pdf.read(make_pdf(say("⾏政机关⻓", 100, 500)))) == ["行政机关长"]
+
+
+def test_a_merged_cell_is_all_that_no_rule_separates() -> None:
+    ruled = "50 700 200 -40 re S\n100 660 m 100 700 l S\n100 680 m 250 680 l S\n"
+    said = say("三", 60, 676) + say("（一）", 110, 686) + say("（二）", 110, 666)
+    assert only_grid(make_pdf(ruled + said)) == [["三", "（一）"], ["三", "（二）"]]
+
+
+def test_a_table_open_at_its_sides_ends_where_its_rules_end() -> None:
+    ruled = "".join(f"50 {y} m 250 {y} l S\n" for y in (700, 680, 660)) + "150 660 m 150 700 l S\n"
+    said = say("规章", 60, 686) + say("1", 160, 686) + say("其他", 60, 666) + say("2", 160, 666)
+    assert only_grid(make_pdf(ruled + said)) == [["规章", "1"], ["其他", "2"]]
+
+
+def test_thin_filled_boxes_are_rules_and_shading_is_none() -> None:
+    thin = "".join(f"50 {y} 200 0.5 re f\n" for y in (660, 680, 700)) + "".join(
+        f"{x} 660 0.5 40 re f\n" for x in (50, 150, 250)
+    )
+    shading = "0.9 g 60 662 70 15 re f 0 g\n"
+    said = say("规章", 60, 686) + say("1", 160, 686) + say("其他", 60, 666) + say("2", 160, 666)
+    assert only_grid(make_pdf(shading + thin + said)) == [["规章", "1"], ["其他", "2"]]
+
+
+def test_rules_inside_forms_stand_where_the_form_is_put() -> None:
+    form = lines((50, 150, 250), (600, 580, 560))
+    said = say("规章", 60, 686) + say("1", 160, 686) + say("其他", 60, 666) + say("2", 160, 666)
+    assert only_grid(make_pdf("/X Do\n" + said, form=form)) == [["规章", "1"], ["其他", "2"]]
+
+
+@pytest.mark.parametrize(
+    ("matrix", "page", "box"),
+    [
+        ("1 0 0 1 0 0", "/MediaBox[0 0 600 800]", (150, 680, 200, 700)),
+        ("1 0 0 1 0 0", "/MediaBox[40 30 600 800]", (110, 650, 160, 670)),
+        ("0 1 -1 0 800 0", "/MediaBox[0 0 800 600]", (100, 150, 120, 200)),
+        ("0 1 -1 0 800 0", "/MediaBox[0 0 800 600]/Rotate 90", (150, 680, 200, 700)),
+        ("0 -1 1 0 0 600", "/MediaBox[0 0 800 600]/Rotate 270", (150, 680, 200, 700)),
+        ("-1 0 0 -1 600 800", "/MediaBox[0 0 600 800]/Rotate 180", (150, 680, 200, 700)),
+        ("1 0 0 1 0 0", "/MediaBox[0 0 600 800]/Rotate 90", (680, 400, 700, 450)),
+    ],
+)
+def test_turned_pages(matrix: str, page: str, box: tuple[float, ...]) -> None:
+    [table] = tables(pdf.read(make_pdf(f"{matrix} cm\n{BOXES}{FIRST}", page=page)))
+    cell: Cell = table.cells[1]
+    assert grid(table)[0] == ["行政许可", "12", "34"]
+    assert cell.box == pytest.approx(box, abs=0.1)
+
+
+def test_prose_over_a_page_break_and_running_heads() -> None:
+    def page(number: int, *said: str) -> str:
+        return say("政府信息公开年报", 100, 780) + "".join(said) + say(f"— {number} —", 280, 20)
+
+    first = page(1, say("一、总体情况", 120, 740), say("本机关" * 13, 120, 60), say("主动公开" * 10, 100, 46))
+    second = page(2, say("政府信息。", 100, 740), say("二、主动公开", 120, 720))
+    third = page(3, say("完。", 120, 740))
+    found = texts(pdf.read(make_pdf(first, second, third)))
+    assert found == ["一、总体情况", "本机关" * 13 + "主动公开" * 10 + "政府信息。", "二、主动公开", "完。"]
+
+
+def test_tables_of_different_width_on_neighbouring_pages_stay_two() -> None:
+    upper, lower = lines((50, 150, 250), (60, 40, 20)), lines((50, 150, 400), (780, 760, 740))
+    read = pdf.read(make_pdf(upper + say("甲", 60, 46), lower + say("乙", 60, 766)))
+    assert [table.cells[0].text for table in tables(read)] == ["甲", "乙"]
+
+
+def test_a_blank_value_below_a_page_break_is_not_taken_for_the_cell_above() -> None:
+    upper = lines((50, 150, 250), (60, 40, 20)) + say("规章", 60, 46) + say("4", 160, 46)
+    upper += say("许可", 60, 26) + say("5", 160, 26)
+    lower = lines((50, 150, 250), (780, 760, 740)) + say("处罚", 60, 766) + say("强制", 60, 746) + say("6", 160, 746)
+    assert only_grid(make_pdf(upper, lower)) == [["规章", "4"], ["许可", "5"], ["处罚", ""], ["强制", "6"]]
+
+
+def reason_of(data: bytes) -> str:
+    with pytest.raises(Unreadable) as caught:
+        pdf.read(data)
+    assert caught.value.detail
+    return caught.value.reason
+
+
+def test_pages_without_text_are_a_scan() -> None:
+    assert reason_of(make_pdf("", lines((50, 150), (60, 40)))) == "scan"
+    assert reason_of(make_pdf(say("看不见的字", 100, 500, mode=3))) == "scan"
+
+
+def test_text_that_is_rubbish_is_no_text() -> None:
+    assert reason_of(make_pdf(say("\ue001\ue002\ue003政府", 100, 500))) == "garbled_text"
+    assert (
+        reason_of(make_pdf("".join(say("瀣龘靐齉爩" * 5, 50, 700 - 20 * row) for row in range(10)))) == "garbled_text"
+    )
+
+
+def test_fonts_without_a_map_to_unicode_are_noticed() -> None:
+    data = sample("pdf_landscape_2021")
+    assert data.count(b"/ToUnicode") > 0
+    assert reason_of(data.replace(b"/ToUnicode", b"/ToNothing")) == "garbled_text"
+
+
+def test_a_locked_document_says_so() -> None:
+    keys = b"/O<" + b"41" * 32 + b">/U<" + b"42" * 32 + b">"
+    lock = b"trailer<</ID[<00><00>]/Encrypt<</Filter/Standard/V 1/R 2/P -4" + keys + b">>"
+    locked = make_pdf(say("正文", 100, 500)).replace(b"trailer<<", lock)
+    assert reason_of(locked) == "encrypted"
+
+
+def test_what_is_no_pdf_is_damaged_or_left_to_others() -> None:
+    assert not pdf.recognises(b"")
+    assert not pdf.recognises(b"<html>")
+    assert not pdf.recognises(b"x" * 2000 + b"%PDF-1.7")
+    assert pdf.recognises(b"\xef\xbb\xbf\n%PDF-1.4")
+    assert reason_of(b"") == "damaged"
+    assert reason_of(b"%PDF-1.7\nno more than this") == "damaged"
+
+
+def test_too_many_pages_are_refused() -> None:
+    assert reason_of(make_pdf(*[""] * 1_001)) == "too_large"
+
+
+def outcome_of(data: bytes) -> str:
+    try:
+        return "read" if pdf.read(data).blocks else "empty"
+    except Unreadable as unreadable:
+        return unreadable.reason
+
+
+def test_a_document_cut_short_is_damaged() -> None:
+    data = sample("pdf_cut_in_row_2019")
+    assert {outcome_of(data[:length]) for length in range(10, data.rindex(b"startxref"), 499)} == {"damaged"}
+
+
+def test_flipped_bytes_give_a_document_or_a_reason() -> None:
+    chance = random.Random(19)
+    plain = make_pdf(BOXES + FIRST + say("正文", 100, 500), "/X Do\n" + FIRST, form=BOXES)
+    outcomes = set()
+    for whole, times in ((sample("pdf_cut_in_row_2021"), 60), (plain, 400)):
+        for _ in range(times):
+            flipped = bytearray(whole)
+            for _ in range(chance.randint(1, 8)):
+                flipped[chance.randrange(len(flipped))] ^= 1 << chance.randrange(8)
+            outcomes.add(outcome_of(bytes(flipped)))
+    assert {"read", "damaged"} <= outcomes
+    assert outcomes <= {"read", "damaged", "scan", "garbled_text", "encrypted", "too_large"}
