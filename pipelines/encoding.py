@@ -30,6 +30,13 @@ def decode(data: bytes, declared_type: str = "") -> str:
     return data.decode(guess.encoding if guess else "gb18030", "replace")
 
 
+def head(data: bytes, size: int) -> bytes:
+    """The first bytes for looking at, in UTF-8 where a byte order mark says that they are UTF-16."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data[: size * 2].decode("utf-16", "ignore").encode("utf-8")
+    return data[:size]
+
+
 def _declared(data: bytes, declared_type: str) -> list[str]:
     named = _META.findall(declared_type.encode("ascii", "ignore")) + _META.findall(data[:_HEAD])
     encodings = [name.decode("ascii").lower() for name in named]

@@ -119,7 +119,10 @@ def _take_in_row(gathered: Gathered, line: Line, labels: list[str], table_words:
     values = line.cells[last + 1 :]
     row_key = _row_key(heading, values)
     if row_key:
-        gathered.rows.append(Row(table_key, row_key, values, gathered.columns.get(table_key), line, line.table.padded))
+        columns = gathered.columns.get(table_key)
+        if columns is not None and table_words.table.layout == "blocks":
+            columns.expected = max(columns.expected, gathered.vocabulary.block_width(row_key))
+        gathered.rows.append(Row(table_key, row_key, values, columns, line, line.table.padded))
     elif any(is_number(cell) for cell in values):
         gathered.unplaced.setdefault(table_key, []).append(line)
     return True

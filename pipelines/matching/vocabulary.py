@@ -32,6 +32,10 @@ class Vocabulary:
     block_columns: dict[tuple[str, str], FormCell]  # (row_key, words of the column) in the table of blocks
     known: frozenset[str]  # every label of the form
 
+    def block_width(self, row_key: str) -> int:
+        """How many columns the form has for a row of the table of blocks."""
+        return len({cell.item for (row, _), cell in self.block_columns.items() if row == row_key})
+
 
 @cache
 def vocabulary(form_key: str) -> Vocabulary:

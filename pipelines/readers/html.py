@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.blocks import Block, Cell, Document, Paragraph, Table
-from pipelines.encoding import decode
+from pipelines.encoding import decode, head
 from pipelines.html_facts import read_facts
 from pipelines.main_text import main_node, main_paragraphs
 from pipelines.readers.unreadable import Unreadable
@@ -19,13 +19,14 @@ _INLINE = r"span, b, strong, font, em, i, u, a, small, big, sub, sup, label, o\:
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BREAK = "\x02"  # stands where one block of text ends and the next begins
 _TABLE = "\x01"  # stands before and after the number of a table that was taken out of the text
+_HEAD_BYTES = 8192  # looked at for markup
 _MOST_COLUMNS = 1000  # what HTML allows a cell to span
 _INTEGER = re.compile(r"\s*(\d+)")
 
 
 def recognises(data: bytes) -> bool:
     """Whether the bytes hold HTML markup, whatever they are named."""
-    return bool(_MARKUP.search(data[:8192]))
+    return bool(_MARKUP.search(head(data, _HEAD_BYTES)))
 
 
 def read(data: bytes, declared_type: str = "") -> Document:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pipelines.blocks import Block, Cell, Document, Paragraph, Table
-from pipelines.encoding import decode
+from pipelines.encoding import decode, head
 from pipelines.readers.unreadable import Unreadable
 
 MEDIA_TYPE = "text/plain"
@@ -15,6 +15,7 @@ _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*")
 _FACT = re.compile(r"(标题|发布时间|发布日期|发布机构)[:：]\s*(\S.*)")
 _FACT_KEYS = {"标题": "title", "发布时间": "published_on", "发布日期": "published_on", "发布机构": "publisher"}
+_HEAD_BYTES = 8192  # looked at to tell text from other files
 _HEAD_LINES = 12  # lines in which a dump states title, date and publisher
 
 Rows = list[list[tuple[str, int]]]  # cells with their line number
@@ -22,7 +23,7 @@ Rows = list[list[tuple[str, int]]]  # cells with their line number
 
 def recognises(data: bytes) -> bool:
     """Whether the bytes are text at all; the readers of richer formats are asked first."""
-    return bool(data) and b"\x00" not in data[:8192]
+    return bool(data) and b"\x00" not in head(data, _HEAD_BYTES)
 
 
 def read(data: bytes, declared_type: str = "") -> Document:

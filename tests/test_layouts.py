@@ -1,0 +1,191 @@
+"""The ways in which the field prints the same tables. Whatever the layout, a number is right or not read."""
+
+import random
+import re
+from collections.abc import Callable
+
+import pytest
+
+from pipelines.read import Context, read_report
+from pipelines.report import Report, State
+from tests import printing
+
+FORMS = ["2019", "2021"]
+
+
+def figures_of(form: str) -> dict[str, str]:
+    return printing.figures_for(form, random.Random(form))
+
+
+def read(text: str, encoding: str = "utf-8") -> Report:
+    report = read_report(text.encode(encoding), Context(url="http://127.0.0.1/report"))
+    assert isinstance(report, Report), report
+    return report
+
+
+def mistakes(report: Report, figures: dict[str, str]) -> dict[str, tuple[str, str, str]]:
+    """Cells that are not read as printed: expected words, state, words read."""
+    return {
+        key: (figures[key], figure.state.value, figure.raw)
+        for figure in report.figures
+        if (key := ".".join(figure.key)) in figures
+        and (figure.state, figure.raw) != (State.REPORTED if figures[key] else State.BLANK, figures[key])
+    }
+
+
+def wrong_numbers(report: Report, figures: dict[str, str]) -> dict[str, tuple[str, str, str]]:
+    return {key: seen for key, seen in mistakes(report, figures).items() if seen[1] in ("reported", "blank")}
+
+
+def strip_spans(table: str) -> str:
+    return re.sub(r' (?:col|row)span="\d+"', "", table)
+
+
+def blank_first_column(table: str) -> str:
+    return table.replace("<tr>", "<tr><td>&nbsp;</td>")
+
+
+def caption_row(table: str) -> str:
+    return re.sub(r"(<table[^>]*>)", r'\1<tr><td colspan="4">统计表（单位：件）</td></tr>', table)
+
+
+def inside_layout(table: str) -> str:
+    return f"<table><tr><td><table><tr><td>{table}</td></tr></table></td></tr></table>"
+
+
+def unclosed(table: str) -> str:
+    return table.replace("</td>", "").replace("</tr>", "")
+
+
+def spaced_labels(table: str) -> str:
+    return re.sub(r"(?<=[一-龥])(?=[一-龥])", "\u3000 ", table)
+
+
+def split_labels(table: str) -> str:
+    return re.sub(r"(?<=本年)(?=[一-龥])", "<br/>", table)
+
+
+def nested_markup(table: str) -> str:
+    return re.sub(
+        r">(\d)(\d+)<",
+        r'><p class="MsoNormal"><b><span lang="EN-US">\1</span></b><font>\2</font><o:p></o:p></p><',
+        table,
+    )
+
+
+def cut_in_two(table: str) -> str:
+    rows = table.split("<tr>")
+    if len(rows) < 12:
+        return table
+    return "<tr>".join(rows[:12]) + '</table><p>续表</p><table border="1"><tr>' + "<tr>".join(rows[12:])
+
+
+def repeated_header(table: str) -> str:
+    rows = table.split("<tr>")
+    return "<tr>".join([*rows[:-2], *rows[1:4], *rows[-2:]]) if len(rows) > 12 else table
+
+
+def full_width_digits(table: str) -> str:
+    return re.sub(
+        r"(?<=>)\d+(?=<)", lambda m: m[0].translate(str.maketrans("0123456789", "０１２３４５６７８９")), table
+    )
+
+
+READ_WHOLE: list[Callable[[str], str]] = [
+    str,
+    strip_spans,
+    blank_first_column,
+    caption_row,
+    inside_layout,
+    unclosed,
+    spaced_labels,
+    split_labels,
+    nested_markup,
+    cut_in_two,
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("change", READ_WHOLE, ids=lambda change: change.__name__)
+def test_a_web_page_is_read_whole(form: str, change: Callable[[str], str]) -> None:
+    figures = figures_of(form)
+    assert mistakes(read(printing.page(form, figures, change)), figures) == {}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("change", [repeated_header, full_width_digits], ids=lambda change: change.__name__)
+def test_a_web_page_has_no_wrong_number(form: str, change: Callable[[str], str]) -> None:
+    figures = figures_of(form)
+    report = read(printing.page(form, figures, change))
+    values = {
+        key: figure.value for figure in report.figures if (key := ".".join(figure.key)) and figure.value is not None
+    }
+    assert values == {key: int(printed) for key, printed in figures.items() if printed and key != "*"}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_one_cell_a_line_is_read_whole(form: str) -> None:
+    figures = figures_of(form)
+    assert mistakes(read(printing.cell_lines(form, figures)), figures) == {}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_rows_of_tabs_without_blanks_are_read_whole(form: str) -> None:
+    figures = {key: value or "7" for key, value in figures_of(form).items()}
+    assert mistakes(read(printing.tab_rows(form, figures)), figures) == {}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_rows_of_tabs_with_blanks_have_no_wrong_number(form: str) -> None:
+    figures = figures_of(form)
+    assert wrong_numbers(read(printing.tab_rows(form, figures)), figures) == {}
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("label", ["gb2312", "utf-8", "iso-8859-1", "nonsense"])
+def test_whatever_the_charset_label(encoding: str, label: str) -> None:
+    figures = figures_of("2021")
+    page = printing.page("2021", figures).replace("<html>", f'<html><head><meta charset="{label}"></head>')
+    report = read_report(page.encode(encoding), Context(url="", declared_type=f"text/html; charset={label}"))
+    assert isinstance(report, Report), report
+    assert mistakes(report, figures) == {}
+
+
+def damage(text: str, numbers: random.Random) -> str:
+    """One thing that goes wrong with tables: a cell, label, row or span is lost, doubled, glued or moved."""
+    cells = list(re.finditer(r"<td.*?</td>", text))
+    rows = list(re.finditer(r"<tr.*?</tr>", text, flags=re.S))
+    at = numbers.randrange(len(cells) - 1)
+    cell, row = cells[at], numbers.choice(rows)
+    kind = numbers.choice(["cell", "label", "row", "twice", "blank", "page", "glue", "span", "cut"])
+    if kind == "cell":
+        return text[: cell.start()] + text[cell.end() :]
+    if kind == "label":
+        return text[: cell.start()] + re.sub(r"[一-龥]", "", cell[0]) + text[cell.end() :]
+    if kind == "row":
+        return text[: row.start()] + text[row.end() :]
+    if kind == "twice":
+        return text[: row.start()] + row[0] + text[row.start() :]
+    if kind == "blank":
+        return text[: cell.start()] + "<td></td>" + text[cell.start() :]
+    if kind == "page":
+        return text[: cell.start()] + "<td>3</td>" + text[cell.start() :]
+    if kind == "glue":
+        glued = re.sub(r"<[^>]*>", "", cells[at + 1][0])
+        return text[: cell.end() - 5] + glued + "</td>" + text[cells[at + 1].end() :]
+    if kind == "span":
+        return (
+            text[: cell.start()] + re.sub(r'span="\d+"', f'span="{numbers.randrange(4)}"', cell[0]) + text[cell.end() :]
+        )
+    return text[: numbers.randrange(len(text) // 2, len(text))]
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_damage_makes_no_wrong_number(seed: int) -> None:
+    numbers = random.Random(seed)
+    form = numbers.choice(FORMS)
+    figures = {key: value or "0" for key, value in printing.figures_for(form, numbers).items()}
+    report = read_report(damage(printing.page(form, figures), numbers).encode(), Context(url=""))
+    if isinstance(report, Report):
+        read_as = {".".join(figure.key): figure.raw for figure in report.figures if figure.state is State.REPORTED}
+        assert {key: raw for key, raw in read_as.items() if key in figures and raw != figures[key]} == {}
