@@ -1,14 +1,17 @@
 """Serves archived documents as they were served to us, unable to do anything on this site."""
 
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
-from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 
 from archive.errors import ArchiveError
 from archive.site.database import published
 from archive.site.original import Original, read_original
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
 
 # `sandbox` gives the document an origin of its own and takes scripts, forms, pop-ups and meta refresh from it;
 # the rest keeps it from fetching anything. Styles and pictures that stand inside the document are harmless.
@@ -25,7 +28,7 @@ _PDF_MARK_WITHIN = 1024  # bytes from the start, where viewers look for it
 _SHOWN = ("text/", "image/", "application/xhtml+xml", "application/xml", "application/json", PDF)
 
 
-async def show_archived(request: Request, datasette: Datasette) -> Response:
+async def show_archived(request: Request, datasette: "Datasette") -> Response:
     """The document of a capture with the Content-Type it was served with."""
     original = await _original_for(request, datasette)
     try:
@@ -41,7 +44,7 @@ async def show_archived(request: Request, datasette: Datasette) -> Response:
     return Response(body, headers=headers, content_type=content_type)
 
 
-async def download_archived(request: Request, datasette: Datasette) -> Response:
+async def download_archived(request: Request, datasette: "Datasette") -> Response:
     """The bytes of a capture exactly as they came, still compressed where they came so, as a file to save."""
     original = await _original_for(request, datasette)
     headers = _safe_headers(SANDBOX)
@@ -54,7 +57,7 @@ def sandboxed_page(page: str) -> Response:
     return Response(page, headers=_safe_headers(SANDBOX), content_type="text/html; charset=utf-8")
 
 
-async def original_of(datasette: Datasette, capture_id: str) -> Original:
+async def original_of(datasette: "Datasette", capture_id: str) -> Original:
     """The document of a capture; NotFound with the reason where there is none or its WARC file cannot be read."""
     try:
         original = await read_original(published(datasette), capture_id)
@@ -65,7 +68,7 @@ async def original_of(datasette: Datasette, capture_id: str) -> Original:
     return original
 
 
-async def _original_for(request: Request, datasette: Datasette) -> Original:
+async def _original_for(request: Request, datasette: "Datasette") -> Original:
     return await original_of(datasette, unquote(request.url_vars["capture_id"]))
 
 

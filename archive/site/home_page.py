@@ -1,9 +1,13 @@
 """The home page."""
 
-from datasette.app import Datasette
+from typing import TYPE_CHECKING
+
 from datasette.utils.asgi import Request, Response
 
 from archive.site.database import published
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
 
 _FIGURES = """
 SELECT
@@ -27,7 +31,7 @@ GROUP BY year ORDER BY year
 """
 
 
-async def show_home(request: Request, datasette: Datasette) -> Response:
+async def show_home(request: Request, datasette: "Datasette") -> Response:
     """What there is: figures, the search box, the saved queries, the newest reports, the downloads.
 
     In the place of Datasette's own home page, which counts every table before it shows.

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from sqlite3 import Row
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 
 from archive.site.archived import original_of, sandboxed_page
@@ -13,6 +12,9 @@ from archive.site.original import Original
 from archive.site.place import Place, place_in_words, read_place
 from archive.site.pointing import docx, html, pdf, text
 from archive.site.pointing.words import decoded
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
 
 _CELL = """
 SELECT r.report_id, r.organisation, r.year, r.title, r.url, r.capture_id, c.fetched_at,
@@ -30,7 +32,7 @@ WHERE cells.report_id = :report_id AND cells.table_key = :table_key AND cells.ro
 _ZIP = b"PK\x03\x04"
 
 
-async def show_place(request: Request, datasette: Datasette) -> Response:
+async def show_place(request: Request, datasette: "Datasette") -> Response:
     """The page: the number, its place in words, and the document with the number marked as far as it can be shown."""
     cell, place = await _find(request, datasette)
     words = place_in_words(place) if place else ("", "")
@@ -39,7 +41,7 @@ async def show_place(request: Request, datasette: Datasette) -> Response:
     return Response.html(await datasette.render_template("nianbao_place.html", context, request=request))
 
 
-async def show_marked(request: Request, datasette: Datasette) -> Response:
+async def show_marked(request: Request, datasette: "Datasette") -> Response:
     """A copy of the archived web page with the number outlined."""
     cell, place = await _find(request, datasette)
     page = _outlined(await original_of(datasette, cell["capture_id"]), place, cell) if place else None
@@ -48,7 +50,7 @@ async def show_marked(request: Request, datasette: Datasette) -> Response:
     return sandboxed_page(page)
 
 
-async def show_page_image(request: Request, datasette: Datasette) -> Response:
+async def show_page_image(request: Request, datasette: "Datasette") -> Response:
     """The page of the archived PDF, the number boxed."""
     cell, place = await _find(request, datasette)
     original = await original_of(datasette, cell["capture_id"])
@@ -59,7 +61,7 @@ async def show_page_image(request: Request, datasette: Datasette) -> Response:
     return Response(image, content_type="image/png")
 
 
-async def _find(request: Request, datasette: Datasette) -> tuple[Row, Place | None]:
+async def _find(request: Request, datasette: "Datasette") -> tuple[Row, Place | None]:
     names = ("table_key", "row_key", "column_key")
     keys = dict(zip(names, request.url_vars["cell"].split("."), strict=True))
     report_id = request.url_vars["report_id"]
@@ -69,7 +71,7 @@ async def _find(request: Request, datasette: Datasette) -> tuple[Row, Place | No
     return cell, read_place(cell["place"]) if cell["place"] else None
 
 
-async def _shown(datasette: Datasette, cell: Row, place: Place) -> Mapping[str, Any]:
+async def _shown(datasette: "Datasette", cell: Row, place: Place) -> Mapping[str, Any]:
     """What the template shows of the document: exactly one of `page_image`, `lines`, `rows`, `marked`, or `problem`."""
     if place.page:
         return {"page_image": True}

@@ -1,13 +1,17 @@
 """The page of one report."""
 
-from datasette.app import Datasette
+from typing import TYPE_CHECKING
+
 from datasette.utils.asgi import NotFound, Request, Response
 
 from archive.site.database import published
 from archive.site.report import read_report_page
 
+if TYPE_CHECKING:
+    from datasette.app import Datasette
 
-async def show_report(request: Request, datasette: Datasette) -> Response:
+
+async def show_report(request: Request, datasette: "Datasette") -> Response:
     """The report's head, its statutory tables, its contradictions and its words."""
     report_id = request.url_vars["report_id"]
     database = published(datasette)
