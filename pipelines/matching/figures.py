@@ -69,9 +69,9 @@ def _missing(form_cell: FormCell, gathered: Gathered, short: list[tuple[Row, str
         if row.table_key == form_cell.table_key and row.row_key in ("", form_cell.row_key):
             return unread_figure(form_cell, row.values, row, reason)
     for row in gathered.rows:
-        if row.table_key == form_cell.table_key and row.row_key == form_cell.row_key and row.columns:
-            if len(list(form_cells(gathered.vocabulary, row))) < len(row.columns.slots):
-                return unread_figure(form_cell, row.values, row, "a column heading is none of the form's")
+        same_row = (row.table_key, row.row_key) == (form_cell.table_key, form_cell.row_key)
+        if same_row and row.columns and len(list(form_cells(gathered.vocabulary, row))) < len(row.columns.slots):
+            return unread_figure(form_cell, row.values, row, "a column heading is none of the form's")
     for line in gathered.unplaced.get(form_cell.table_key, ()):
         raw = " | ".join(cell.text.strip() for cell in line.cells)
         place = place_of(line.table, line.cells[0])
