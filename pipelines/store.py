@@ -1,5 +1,6 @@
 """Reports as rows of the published database."""
 
+import re
 import sqlite3
 from collections.abc import Sequence
 from functools import cache
@@ -9,6 +10,7 @@ from pipelines.forms import FormCell, load_forms
 from pipelines.report import Figure, Report, State, Unread
 from pipelines.source import Source
 
+_PLACE = re.compile(r"table (\d+), row (\d+), column (\d+)(?:, line (\d+))?", re.ASCII)
 EXACT_DIGITS = 15  # SQLite prints as many digits of a number
 
 
@@ -106,13 +108,10 @@ def _raw_by_itself(figure: Figure) -> str | None:
 
 def compact_place(place: str) -> Value:
     """The number that stands for "table 3, row 7, column 4[, line 9]" (see schema.sql), any other place as it is."""
-    words = place.split(", ")
-    parts = dict(word.split(" ", 1) for word in words if " " in word)
-    if list(parts) not in (["table", "row", "column"], ["table", "row", "column", "line"]):
+    match = _PLACE.fullmatch(place)
+    if match is None:
         return place or None
-    if len(parts) != len(words) or not all(number.isdecimal() for number in parts.values()):
-        return place
-    table, row, column, line = (int(parts.get(name, "0")) for name in ("table", "row", "column", "line"))
+    table, row, column, line = (int(number or "0") for number in match.groups())
     packed = line * 10**10 + table * 10**7 + row * 10**3 + column
     return packed if _place_in_words(packed) == place else place
 
