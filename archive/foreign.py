@@ -1,7 +1,9 @@
 """Captures in WARC files that others made."""
 
+import gzip
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -17,6 +19,7 @@ from archive.http_message import parse_response
 from archive.run import from_iso
 from archive.warc import Resource
 
+PIECE = 1 << 20  # bytes
 SUFFIXES = (".warc", ".warc.gz", ".wacz")
 
 
@@ -41,8 +44,17 @@ def captures_of_others(path: Path, run_id: str) -> Iterator[Exchange | Resource]
                     yield _exchange(record, path, run_id)
                 elif record.rec_type == "resource":
                     yield _resource(record, path)
-    except (ArchiveLoadFailed, zipfile.BadZipFile, EOFError, ValueError) as error:
+        _check_end(path)
+    except (ArchiveLoadFailed, zipfile.BadZipFile, zlib.error, EOFError, ValueError) as error:
         raise ForeignArchive(f"{path} is no readable web archive: {str(error).strip()}") from error
+
+
+def _check_end(path: Path) -> None:
+    """Raises EOFError where a compressed file ends inside a member, which warcio takes for the end of the file."""
+    if path.name.lower().endswith(".gz"):
+        with gzip.open(path) as file:
+            while file.read(PIECE):
+                pass
 
 
 def _warc_streams(path: Path) -> Iterator[IO[bytes]]:
@@ -57,8 +69,16 @@ def _warc_streams(path: Path) -> Iterator[IO[bytes]]:
                     yield file
 
 
+def _block(record: ArcWarcRecord) -> bytes:
+    """The record's block. Raises EOFError where the file ends inside it."""
+    block: bytes = record.raw_stream.read()
+    if len(block) != int(_field(record, "Content-Length")):
+        raise EOFError(f"it ends inside the record of {_field(record, 'WARC-Target-URI')}")
+    return block
+
+
 def _exchange(record: ArcWarcRecord, path: Path, run_id: str) -> Exchange:
-    response = parse_response(record.raw_stream.read())
+    response = parse_response(_block(record))
     payload = response.payload
     if "chunked" in response.header(b"transfer-encoding").lower():
         # Some crawlers keep the chunks and some the header alone; this reader takes both.
@@ -81,7 +101,7 @@ def _resource(record: ArcWarcRecord, path: Path) -> Resource:
     return Resource(
         url=_field(record, "WARC-Target-URI"),
         fetched_at=from_iso(_field(record, "WARC-Date")),
-        payload=record.raw_stream.read(),
+        payload=_block(record),
         content_type=_field(record, "Content-Type"),
         found_on=path.name,
     )

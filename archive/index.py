@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from archive.capture import Capture
 from archive.captures import captures_in
+from archive.errors import DamagedRecord
 from archive.run import iso_utc
 
 INDEX_NAME = "index.cdxj"
@@ -146,7 +147,8 @@ def add_to_index(folder: Path, lines: Iterable[bytes]) -> None:
 def refresh_index(folder: Path) -> None:
     """Brings the index in line with the WARC files: files that it lacks, or that changed after it, are read again.
 
-    A run that died left records that no index line names; this finds them.
+    A run that died left records that no index line names; this finds them. Damaged records are left out: a run must
+    not stop for them, and `archive.verify` tells of them.
     """
     path = folder / INDEX_NAME
     indexed_at = path.stat().st_mtime_ns if path.exists() else -1
@@ -158,8 +160,12 @@ def refresh_index(folder: Path) -> None:
         return
     dropped = gone | {file.name for file in fresh}
     kept = (line for line in _lines(path) if parse_line(line).filename not in dropped)
-    found = sorted(index_line(capture) for file in fresh for capture in captures_in(file))
+    found = sorted(index_line(capture) for file in fresh for capture in captures_in(file, on_damage=_leave_out))
     _replace(path, heapq.merge(kept, found))
+
+
+def _leave_out(damage: DamagedRecord) -> None:
+    """Does nothing about a damaged record."""
 
 
 def _lines(path: Path) -> Iterator[bytes]:

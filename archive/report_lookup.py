@@ -25,7 +25,7 @@ SELECT r.*, d.full_name AS division, c.fetched_at, c.warc_file, c.warc_offset
 FROM reports AS r
 LEFT JOIN divisions AS d ON d.adcode = r.adcode
 LEFT JOIN captures AS c ON c.capture_id = r.capture_id
-WHERE r.report_id LIKE ? || '%' OR r.url = ?
+WHERE r.report_id BETWEEN :name AND :name || 'g' OR r.url = :name
 ORDER BY r.report_id
 """
 _CELLS = """
@@ -44,7 +44,7 @@ def find_report(connection: sqlite3.Connection, name: str) -> StoredReport:
     Raises NoSuchReport where there is none, or where several ids begin so.
     """
     connection.row_factory = sqlite3.Row
-    found = connection.execute(_REPORT, (name.replace("%", "").replace("_", ""), name)).fetchall()
+    found = connection.execute(_REPORT, {"name": name}).fetchall()
     matches = [row for row in found if row["url"] != name or row["is_latest"]]
     if not matches:
         raise NoSuchReport(f"No report has the id or URL {name}. `nianbao status` tells what there is.")

@@ -113,8 +113,8 @@ class WarcWriter:
             self._file.complete()
             self._start_file()
         url, digest = one_line(url), sha1_digest(payload)
-        # A revisit record for an empty payload would be longer than what it saves.
-        original = self._originals.find(url, digest) if payload else None
+        # Redirects and errors often have no payload: a revisit would say that a URL served the same as ever.
+        original = self._originals.find(url, digest) if payload or kind == "resource" else None
         capture = Capture(
             capture_id=self._next_id(),
             url=url,
