@@ -12,8 +12,14 @@ from pipelines.docx.printed import WORD
 
 ROW, CELL = WORD + "tr", WORD + "tc"
 ROW_PROPERTIES, CELL_PROPERTIES, VALUE = WORD + "trPr", WORD + "tcPr", WORD + "val"
+SPAN, DOWN, ACROSS = WORD + "gridSpan", WORD + "vMerge", WORD + "hMerge"
+BEFORE, AFTER = WORD + "gridBefore", WORD + "gridAfter"
 SPAN_LIMIT = 1_000  # columns; Word itself stops at 63
 SAME_EDGE = 60  # twentieths of a point: edges nearer than 3 pt are one
+
+
+Values = dict[str, str | None]  # property tag → its value, None where it is given without one
+Merged = dict[etree._Element, Values]
 
 
 class Piece(NamedTuple):
@@ -33,7 +39,8 @@ def lay_out(table: etree._Element, read_text: Callable[[etree._Element], str]) -
     They can where all rows reach the same grid column, or where the cells' widths put every row on the same edges.
     The lower parts of merged cells are no cells of their own: the upper cell's rowspan covers them.
     """
-    rows = [_pieces(row, number) for number, row in enumerate(table.iterchildren(ROW), start=1)]
+    merged = _merged_cells(table)
+    rows = [_pieces(row, number, merged) for number, row in enumerate(table.iterchildren(ROW), start=1)]
     ends = {row[-1].start + row[-1].span + after for row, after in rows if row}
     pieces = [row for row, _ in rows]
     if len(ends) > 1:
@@ -42,20 +49,28 @@ def lay_out(table: etree._Element, read_text: Callable[[etree._Element], str]) -
     return _merge(pieces, read_text), True
 
 
-def _pieces(row: etree._Element, source_row: int) -> tuple[list[Piece], int]:
+def _pieces(row: etree._Element, source_row: int, merged: Merged) -> tuple[list[Piece], int]:
     """The cells of one row, and how many grid columns it leaves free at its end."""
-    row_values = _values(row, ROW_PROPERTIES)
-    column = _count(row_values.get(WORD + "gridBefore"), 0)
+    row_values = _row_values(row)
+    column = _count(row_values.get(BEFORE), 0)
     pieces: list[Piece] = []
     for source_column, element in enumerate(row.iterchildren(CELL), start=1):
-        values = _values(element, CELL_PROPERTIES)
-        span = max(1, _count(values.get(WORD + "gridSpan"), 1))
-        if pieces and _continues(values, WORD + "hMerge"):
+        values = merged.get(element, {})
+        span = max(1, _count(values.get(SPAN), 1))
+        if pieces and _continues(values, ACROSS):
             pieces[-1] = pieces[-1]._replace(span=pieces[-1].span + span)
         else:
-            pieces.append(Piece(element, source_row, source_column, column, span, _continues(values, WORD + "vMerge")))
+            pieces.append(Piece(element, source_row, source_column, column, span, _continues(values, DOWN)))
         column += span
-    return pieces, _count(row_values.get(WORD + "gridAfter"), 0)
+    return pieces, _count(row_values.get(AFTER), 0)
+
+
+def _merged_cells(table: etree._Element) -> Merged:
+    """What the table's cells say of merging; most say nothing, so the few that do are looked up in one go."""
+    merged: Merged = {}
+    for item in table.iter(SPAN, DOWN, ACROSS):
+        merged.setdefault(item.getparent().getparent(), {})[item.tag] = item.get(VALUE)
+    return merged
 
 
 def _merge(rows: list[list[Piece]], read_text: Callable[[etree._Element], str]) -> list[Cell]:
@@ -106,17 +121,16 @@ def _edges(row: list[Piece]) -> list[int]:
     return edges
 
 
-def _values(element: etree._Element, properties: str) -> dict[str, str | None]:
-    """Property tag → its value (None where it is given without one)."""
-    own = next(element.iterchildren(properties), None)
-    return {item.tag: item.get(VALUE) for item in own} if own is not None else {}
+def _row_values(row: etree._Element) -> Values:
+    properties = next(row.iterchildren(ROW_PROPERTIES), None)
+    return {item.tag: item.get(VALUE) for item in properties} if properties is not None else {}
 
 
 def _count(value: str | None, default: int) -> int:
     return min(int(value), SPAN_LIMIT) if value and value.isascii() and value.isdigit() and len(value) < 9 else default
 
 
-def _continues(values: dict[str, str | None], merge: str) -> bool:
+def _continues(values: Values, merge: str) -> bool:
     return merge in values and values[merge] in (None, "continue")
 
 

@@ -52,10 +52,13 @@ def read_part(package: zipfile.ZipFile, name: str) -> etree._Element | None:
     return _parse(name, xml)
 
 
-def find_main_part(package: zipfile.ZipFile) -> str:
-    """The name of the part that holds the document; mostly word/document.xml, but some programs number it."""
+def find_main_part(package: zipfile.ZipFile, related: dict[str, list[str]]) -> str:
+    """The name of the part that holds the document, from what the container relates to.
+
+    It is mostly word/document.xml, but some programs number it.
+    """
     names = package.namelist()
-    for target in related_parts(package, "").get("officeDocument", []):
+    for target in related.get("officeDocument", []):
         if target in names:
             return target
     if "word/document.xml" in names:

@@ -25,8 +25,9 @@ SPELLINGS = {
     WORD + "noBreakHyphen": "-",
 }
 SYMBOL = WORD + "sym"
-TEXTS = (WORD + "t", MATH + "t")
-PRINTING = (*TEXTS, SYMBOL, *SPELLINGS)
+TEXT = WORD + "t"
+TEXTS = (TEXT, MATH + "t")
+UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 
 
 def keep_printed(root: etree._Element) -> None:
@@ -36,20 +37,13 @@ def keep_printed(root: etree._Element) -> None:
     _apply_deletions(root)
     etree.strip_elements(root, *UNPRINTED, with_tail=False)
     etree.strip_tags(root, *WRAPPERS)
+    _spell_out(root)
     _move_boxes_into_flow(root)
 
 
 def text_of(paragraph: etree._Element) -> str:
     """The words of one paragraph as printed; a line break is "\\n", a symbol its character code."""
-    parts: list[str] = []
-    for element in paragraph.iter(*PRINTING):
-        if element.tag in TEXTS:
-            parts.append(element.text or "")
-        elif element.tag == SYMBOL:
-            parts.append(_symbol(element.get(WORD + "char", "")))
-        else:
-            parts.append(SPELLINGS[element.tag])
-    return "".join(parts)
+    return "".join(paragraph.itertext(*TEXTS, with_tail=False))
 
 
 def is_on(element: etree._Element) -> bool:
@@ -57,11 +51,20 @@ def is_on(element: etree._Element) -> bool:
     return element.get(WORD + "val", "true") not in ("0", "false", "off")
 
 
+def _spell_out(root: etree._Element) -> None:
+    """Turns tabs, breaks, hyphens and symbols into text."""
+    for element in list(root.iter(SYMBOL, *SPELLINGS)):
+        is_symbol = element.tag == SYMBOL
+        element.text = _symbol(element.get(WORD + "char", "")) if is_symbol else SPELLINGS[element.tag]
+        element.tag = TEXT
+
+
 def _symbol(code: str) -> str:
     try:
-        return chr(int(code, 16))
+        character = chr(int(code, 16))
     except (ValueError, OverflowError):
-        return "\N{REPLACEMENT CHARACTER}"
+        return UNKNOWN
+    return character if character.isprintable() or "\ue000" <= character <= "\uf8ff" else UNKNOWN
 
 
 def _drop(element: etree._Element) -> None:

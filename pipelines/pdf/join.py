@@ -6,7 +6,7 @@ from pipelines.blocks import Cell, Table
 from pipelines.pdf.breaks import Part, append_piece
 from pipelines.pdf.geometry import Page
 from pipelines.pdf.grid import Grid, GridCell
-from pipelines.pdf.lines import fills, read_lines, text_of
+from pipelines.pdf.lines import text_of
 
 SAME_EDGE = 3.0  # points
 SHIFT_LIMIT = 60.0  # points by which left and right pages may stand apart
@@ -47,10 +47,7 @@ def _part(piece: Grid, cell: GridCell, columns: list[float], page: Page) -> Part
         for place in (cell.column, cell.column + cell.colspan)
     )
     box = piece.box(cell)
-    width = box[2] - box[0]
-    lines = read_lines(cell.words)
-    is_full = bool(lines) and fills(lines[-1], width)
-    text = text_of(cell.words, width)
+    text, is_full = text_of(cell.words, box[2] - box[0])
     return Part(text, cell.row, left, cell.rowspan, right - left, piece.page, page.shown(box), is_full)
 
 

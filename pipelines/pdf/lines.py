@@ -35,25 +35,23 @@ def read_lines(words: tuple[Word, ...] | list[Word]) -> list[Line]:
     return sorted(lines, key=lambda line: -line.baseline)
 
 
-def text_of(words: tuple[Word, ...], width: float) -> str:
-    """The words of a cell of that width. Lines stay lines ("\\n"), but Chinese that ran out of room runs on."""
+def text_of(words: tuple[Word, ...], width: float) -> tuple[str, bool]:
+    """The words of a cell of that width, and whether the last line leaves no room for another.
+
+    Lines stay lines ("\\n"), but Chinese that ran out of room runs on.
+    """
     text = ""
     is_full = False
     for line in read_lines(words):
         text = join_lines(text, line.text, is_full)
-        is_full = fills(line, width)
-    return text
+        is_full = width - (line.right - line.left) < ROOM * line.size + PADDING
+    return text, is_full
 
 
 def join_lines(above: str, below: str, is_full: bool) -> str:
     """Two printed lines of a cell. Figures never run on: two lines may be two numbers."""
     runs_on = is_full and above and below and max(above[-1], below[0]) >= FIRST_CHINESE
     return above + below if runs_on or not above or not below else f"{above}\n{below}"
-
-
-def fills(line: Line, width: float) -> bool:
-    """Whether a line leaves no room for another word in a cell of that width."""
-    return width - (line.right - line.left) < ROOM * line.size + PADDING
 
 
 def join_text(left: str, right: str) -> str:

@@ -1,12 +1,14 @@
 """Puts the letters of a page together to words."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from pipelines.pdf.geometry import Rule, Word
 from pipelines.pdf.letters import Letter
 
-# All in parts of the type size.
+EDGE = 1.0  # points by which letters may touch a rule
+# In parts of the type size.
 GAP = 0.12  # figures in neighbouring cells stand farther apart than this, figures of one number don't
 BACKWARDS = 0.6
 SAME_LINE = 0.2
@@ -21,8 +23,9 @@ def join_words(letters: list[Letter], down: list[Rule], object_of: Callable[[Let
     nearly touch are two objects, while one number that is too wide for its cell is one.
     """
     words: list[Word] = []
+    rules = sorted(down, key=_at)
     for run in _runs(letters):
-        parts = _parts(run, object_of) if any(_crosses(run, rule) for rule in down) else [run]
+        parts = _parts(run, object_of) if _is_crossed(run, rules) else [run]
         words.extend(_word(part) for part in parts)
     return _drop_overprints(words)
 
@@ -55,10 +58,17 @@ def _goes_on(last: Letter, letter: Letter) -> bool:
     return abs(last.y - letter.y) < SAME_LINE * size and -BACKWARDS * size < gap < GAP * size
 
 
-def _crosses(run: list[Letter], rule: Rule) -> bool:
+def _is_crossed(run: list[Letter], rules: list[Rule]) -> bool:
+    """Whether a rule runs down through the word; the rules come from left to right."""
     first, last = run[0], run[-1]
-    between = first.box[0] + 1 < rule.at < last.box[2] - 1
-    return between and not first.quarter and rule.start < first.y + 0.35 * first.size < rule.end
+    height = first.y + 0.35 * first.size
+    begin = bisect_right(rules, first.box[0] + EDGE, key=_at)
+    end = bisect_right(rules, last.box[2] - EDGE, begin, key=_at)
+    return not first.quarter and any(rule.start < height < rule.end for rule in rules[begin:end])
+
+
+def _at(rule: Rule) -> float:
+    return rule.at
 
 
 def _parts(run: list[Letter], object_of: Callable[[Letter], int]) -> list[list[Letter]]:

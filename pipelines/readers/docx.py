@@ -45,7 +45,8 @@ def read(data: bytes, declared_type: str = "") -> Document:
 
 
 def _read_package(package: zipfile.ZipFile) -> Document:
-    main = find_main_part(package)
+    related = related_parts(package, "")
+    main = find_main_part(package, related)
     root = read_part(package, main)
     body = root.find(WORD + "body") if root is not None else None
     if root is None or body is None:
@@ -54,11 +55,11 @@ def _read_package(package: zipfile.ZipFile) -> Document:
     styles = read_styles(parts.get("styles"))
     keep_printed(root)
     insert_numbers(root, parts.get("numbering"), styles)
-    return Document(tuple(read_blocks(body, styles)), _read_facts(package))
+    return Document(tuple(read_blocks(body, styles)), _read_facts(package, related))
 
 
-def _read_facts(package: zipfile.ZipFile) -> dict[str, str]:
-    names = related_parts(package, "").get("core-properties", [])
+def _read_facts(package: zipfile.ZipFile, related: dict[str, list[str]]) -> dict[str, str]:
+    names = related.get("core-properties", [])
     root = read_part(package, names[0]) if names else None
     title = (root.findtext(TITLE) or "").strip() if root is not None else ""
     return {"title": title} if title else {}
