@@ -34,6 +34,7 @@ class Served:
     content_type: str
     payload: bytes
     encoding: str = ""
+    published_on: str = ""
 
 
 def requests_row(key: str, received: int, carried_in: int = 1) -> tuple[int, ...]:
@@ -111,7 +112,8 @@ def served() -> Iterator[Served]:
             # 洪泽 carries 3 into 2022 and had carried 1 out of 2021.
             carried_in = 3 if (number, year) == (1, 2022) else 1
             page = report_page(body, year, 20 + 10 * number + year - 2019, carried_in)
-            yield Served(f"/{number}/{year}.html", HTML, gzip.compress(page.encode(), mtime=0), "gzip")
+            published_on = f"{year + 1}-0{year - 2018}-15"  # January for 2019 to June for 2024
+            yield Served(f"/{number}/{year}.html", HTML, gzip.compress(page.encode(), mtime=0), "gzip", published_on)
     hostile = (
         "<script>parent.stolen = 1; document.title = 'stolen'; fetch('/taken')</script>"
         '<img src="http://elsewhere.invalid/pixel.png" onerror="document.title = \'stolen\'">'
@@ -121,7 +123,7 @@ def served() -> Iterator[Served]:
     yield Served("/hostile.html", "text/html; charset=gbk", page.encode("gb18030"))
     # 一 + 二 = 41 + 1 and （七） + 四 = 40 + 1: the report contradicts itself.
     page = report_page("上海市示范局", 2023, 41).replace(">36</td>", ">37</td>", 1)
-    yield Served("/contradiction.html", HTML, page.encode())
+    yield Served("/contradiction.html", HTML, page.encode(), published_on="2024-02-01")
     for name, content_type in (("docx_merged_cells_2021", DOCX), ("pdf_cut_in_row_2021", PDF)):
         document = next(path for path in (HERE / "documents" / name).iterdir() if path.suffix in (".docx", ".pdf"))
         yield Served(f"/{name}{document.suffix}", content_type, document.read_bytes())
@@ -147,7 +149,7 @@ def make_data(data: Path, documents: Iterator[Served]) -> None:
             )
             capture = archive.write(exchange)
             insert_captures(connection, [capture])
-            source = source_of(capture, published_on=f"2026-0{minutes % 5 + 1}-15")
+            source = source_of(capture, published_on=document.published_on)
             body = gzip.decompress(document.payload) if document.encoding else document.payload
             if capture.kind != "revisit":
                 store(connection, source, read_source(source, body, document.content_type))

@@ -6,6 +6,7 @@ and the static files beside it. It loads plugins while datasette.app is being im
 """
 
 from archive.site.plugin import (
+    asgi_wrapper,
     extra_css_urls,
     menu_links,
     prepare_connection,
@@ -16,6 +17,7 @@ from archive.site.plugin import (
 )
 
 __all__ = [
+    "asgi_wrapper",
     "extra_css_urls",
     "menu_links",
     "prepare_connection",

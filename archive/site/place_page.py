@@ -73,11 +73,11 @@ async def _find(request: Request, datasette: "Datasette") -> tuple[Row, Place | 
 
 async def _shown(datasette: "Datasette", cell: Row, place: Place) -> Mapping[str, Any]:
     """What the template shows of the document: exactly one of `page_image`, `lines`, `rows`, `marked`, or `problem`."""
-    if place.page:
-        return {"page_image": True}
     original = await original_of(datasette, cell["capture_id"])
     try:
         body = original.body()
+        if place.page:
+            return {"page_image": True, "percent_down": pdf.percent_down(body, place)}
         if body.startswith(_ZIP):
             return {"rows": docx.table_around(body, place, cell["raw"] or "")}
     except ValueError as error:

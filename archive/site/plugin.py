@@ -1,5 +1,6 @@
 """What this site adds to Datasette."""
 
+import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from sqlite3 import Connection, Row
@@ -25,10 +26,12 @@ if TYPE_CHECKING:
 
 _STATIC = Path(__file__).parent / "static"
 _CELL_KEYS = ("table_key", "row_key", "column_key")
+_EMPTY_SEARCH = re.compile(rb"\b_search=(?:&|$)")
 _LONGEST_CELL = 200  # characters of a text shown in a list
 
 hookimpl = HookimplMarker("datasette")
 
+App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 Route = tuple[str, Callable[..., Awaitable[Any]]]
 
 
@@ -43,7 +46,22 @@ def startup(datasette: "Datasette") -> None:
 
 @hookimpl(trylast=True)  # after Datasette's own functions, which would else replace this one
 def prepare_connection(conn: Connection) -> None:
-    conn.create_function("escape_fts", 1, match_query, deterministic=True)
+    # FTS5 takes an empty query for an error, and an empty phrase for what matches nothing.
+    conn.create_function("escape_fts", 1, lambda q: match_query(q) or '""', deterministic=True)
+
+
+@hookimpl
+def asgi_wrapper() -> Callable[[App], App]:
+    """Drops an empty search, which the form of every searchable table sends when it only filters."""
+
+    def wrapped(app: App) -> App:
+        async def without_empty_search(scope: dict[str, Any], receive: Any, send: Any) -> None:
+            query = scope.get("query_string", b"")
+            await app(scope | {"query_string": _EMPTY_SEARCH.sub(b"", query)}, receive, send)
+
+        return without_empty_search
+
+    return wrapped
 
 
 @hookimpl

@@ -1,6 +1,7 @@
 """Starts the site on loopback."""
 
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
@@ -46,7 +47,8 @@ def serve(data: Path, port: int, host: str = "127.0.0.1") -> None:
     site = make_site(data)
     listener = _listen(host, port)
     print(f"nianbao serves {data} at http://{host}:{listener.getsockname()[1]}/ (Ctrl-C ends it)", flush=True)
-    with listener:
+    # uvicorn ends in order at Ctrl-C and then hands the interrupt on, which would look like a failure.
+    with listener, suppress(KeyboardInterrupt):
         uvicorn.Server(uvicorn.Config(site.app(), lifespan="on", log_level="warning")).run(sockets=[listener])
 
 

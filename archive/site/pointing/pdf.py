@@ -2,6 +2,8 @@
 
 import ctypes
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Lock
 
 import pypdfium2
@@ -17,32 +19,47 @@ _PDFIUM = Lock()  # PDFium may be entered by one thread at a time
 
 def page_image(body: bytes, place: Place) -> bytes:
     """The page as a PNG, the box in red. Raises ValueError where the bytes are no PDF or it has no such page."""
+    with _open_page(body, place) as page:
+        width, height = page.get_size()
+        image = page.render(scale=min(_WIDTH / width, _TALLEST / height)).to_pil().convert("RGB")
+        if place.box:
+            left, top, right, bottom = _box_on_image(page, image.size, place.box)
+            ImageDraw.Draw(image).rectangle((left - 3, top - 3, right + 3, bottom + 3), outline="#c8102e", width=4)
+    png = io.BytesIO()
+    image.save(png, "PNG")
+    return png.getvalue()
+
+
+def percent_down(body: bytes, place: Place) -> float:
+    """How far down the page the box begins, in percent of its height. Raises ValueError as `page_image` does."""
+    if place.box is None:
+        return 0.0
+    with _open_page(body, place) as page:
+        _, top, _, _ = _box_on_image(page, (1000, 1000), place.box)
+    return top / 10
+
+
+@contextmanager
+def _open_page(body: bytes, place: Place) -> Iterator[pypdfium2.PdfPage]:
     with _PDFIUM:
         try:
             document = pypdfium2.PdfDocument(body)
         except pypdfium2.PdfiumError as error:
             raise ValueError(f"the file is no PDF that can be opened: {error}") from error
         try:
-            return _draw(document, place)
+            if not 0 < place.page <= len(document):
+                raise ValueError(f"the PDF has {len(document)} pages, no page {place.page}")
+            yield document[place.page - 1]
         finally:
             document.close()
 
 
-def _draw(document: pypdfium2.PdfDocument, place: Place) -> bytes:
-    if not 0 < place.page <= len(document):
-        raise ValueError(f"the PDF has {len(document)} pages, no page {place.page}")
-    page = document[place.page - 1]
-    width, height = page.get_size()
-    image = page.render(scale=min(_WIDTH / width, _TALLEST / height)).to_pil().convert("RGB")
-    if place.box:
-        left, bottom, right, top = place.box
-        corners = [_on_image(page, image.size, x, y) for x, y in ((left, bottom), (right, top))]
-        (x1, y1), (x2, y2) = corners
-        box = (min(x1, x2) - 3, min(y1, y2) - 3, max(x1, x2) + 3, max(y1, y2) + 3)
-        ImageDraw.Draw(image).rectangle(box, outline="#c8102e", width=4)
-    png = io.BytesIO()
-    image.save(png, "PNG")
-    return png.getvalue()
+def _box_on_image(
+    page: pypdfium2.PdfPage, size: tuple[int, int], box: tuple[float, float, float, float]
+) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom of a box in pixels of the image of its page."""
+    (x1, y1), (x2, y2) = (_on_image(page, size, *corner) for corner in (box[:2], box[2:]))
+    return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
 
 
 def _on_image(page: pypdfium2.PdfPage, size: tuple[int, int], x: float, y: float) -> tuple[int, int]:
