@@ -1,0 +1,46 @@
+"""The form's equations spelled out: which cells stand on either side, for every row or column."""
+
+from functools import cache
+from typing import NamedTuple
+
+from pipelines.forms import load_forms
+from pipelines.forms.form import Equation
+from pipelines.matching.vocabulary import siblings, vocabulary
+
+Key = tuple[str, str, str]
+
+
+class Instance(NamedTuple):
+    """An equation for one row or column: the cell where it is shown, the cells of its left and right side."""
+
+    equation: Equation
+    at: Key
+    left: tuple[Key, ...]
+    right: tuple[Key, ...]
+
+
+@cache
+def instances(form_key: str, variant_rows: frozenset[str] = frozenset()) -> tuple[Instance, ...]:
+    """Every equation of a form for every row or column of its table.
+
+    `variant_rows` are the rows the report prints in place of a group of official ones: they are operands in its stead.
+    """
+    known = vocabulary(form_key)
+    variants = [cell for cell in known.form.cells if cell.is_variant]
+    left_out = {cell.key for cell in variants if cell.row_key not in variant_rows}
+    left_out |= {key for cell in variants if cell.row_key in variant_rows for key in siblings(known, cell)}
+    found = []
+    for equation in load_forms()[form_key].equations:
+        cells = [c for c in known.form.cells if c.table_key == equation.table_key and c.key not in left_out]
+        for other in dict.fromkeys(cell.row_key if equation.each == "row" else cell.column_key for cell in cells):
+            left, right = (
+                tuple(key for term in side if (key := _crossing(equation, term, other)) not in left_out)
+                for side in (equation.left, equation.right)
+            )
+            found.append(Instance(equation, _crossing(equation, equation.at, other), left, right))
+    return tuple(found)
+
+
+def _crossing(equation: Equation, term: str, other: str) -> Key:
+    """The cell of one term of an equation in one row or column."""
+    return (equation.table_key, other, term) if equation.each == "row" else (equation.table_key, term, other)
