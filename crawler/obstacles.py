@@ -62,7 +62,9 @@ def obstacle_in(page: Page) -> Obstacle | None:
     if _MISSING.search(page.text) or _MISSING_TITLE.search(page.title):
         return Obstacle("soft_404", "the page says that it is missing, with status 200", blocked=False)
     if not page.links and not page.frames and len(page.text) < 20 and "<script" in page.html.lower():
-        return Obstacle("empty_shell", "the page holds only scripts; its content is not in what was served", blocked=False)
+        return Obstacle(
+            "empty_shell", "the page holds only scripts; its content is not in what was served", blocked=False
+        )
     return None
 
 

@@ -2,7 +2,7 @@
 
 import shlex
 import sys
-from os import environ
+from os import cpu_count, environ
 
 BOT_NAME = "nianbao"
 SPIDER_MODULES = ["crawler.spiders"]
@@ -34,7 +34,9 @@ DEPTH_LIMIT = 200  # default 0, none; a list of 200 pages is a trap
 CONCURRENT_ITEMS = 1
 # default True; it decodes every page to look for a refresh, which the spider does only where a page has no content.
 METAREFRESH_ENABLED = False
-SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # default LIFO; lists are left in the order in which they stand
+SCHEDULER_MEMORY_QUEUE = (
+    "scrapy.squeues.FifoMemoryQueue"  # default LIFO; lists are left in the order in which they stand
+)
 SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"  # default LIFO; the same order after a resumed crawl
 
 # Nothing else may listen or call home
@@ -47,13 +49,14 @@ HTTPERROR_ALLOW_ALL = True  # default False; the spider records each refusal wit
 # Ours
 NIANBAO_DATA = environ.get("NIANBAO_DATA", "data")  # the folder with the archive and the database
 NIANBAO_ARGUMENTS = shlex.join(sys.argv[1:])  # what the archive says that the run was asked for
+NIANBAO_READERS = cpu_count() or 1  # processes that read documents while the crawl goes on
 NIANBAO_PROGRESS = False  # whether a line on the terminal tells how far the crawl has come
 
 DOWNLOADER_MIDDLEWARES = {
     # Below HttpCompression (590): sees each response before it is unpacked, robots.txt and redirects too.
-    "pipelines.adapters.ArchiveMiddleware": 950,
+    "pipelines.adapters.archive_middleware.ArchiveMiddleware": 950,
     # Next to the network: nothing passes by it, and nothing that it refuses is archived.
     "crawler.middlewares.BoundaryMiddleware": 960,
 }
-ITEM_PIPELINES = {"pipelines.adapters.StorePipeline": 500}
+ITEM_PIPELINES = {"pipelines.adapters.store_pipeline.StorePipeline": 500}
 EXTENSIONS = {"crawler.progress.Progress": 0}

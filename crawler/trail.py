@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from crawler.discovery import LIST, Lead
 from crawler.page import Link
 from crawler.titles import Verdict
+from pipelines.items import Candidate
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,20 @@ class Trail:
             list_page=1,
             refreshes=0,
             is_sublist=self.role == LIST,
+        )
+
+    def candidate(self, url: str, decision: str, reason: str) -> Candidate:
+        """What was decided on the address at the end of the trail; `url` is where it was found after redirects."""
+        return Candidate(
+            url=url,
+            title=self.title,
+            decision=decision,
+            reason=reason,
+            year=self.verdict.year if self.verdict else None,
+            published_on=self.published_on,
+            adcode=self.adcode,
+            portal=self.portal,
+            found_on=self.found_on,
         )
 
     def to_attachment(self, link: Link, page_url: str, title: str) -> "Trail":

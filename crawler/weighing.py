@@ -49,5 +49,7 @@ def _lists_reports(page: Page) -> bool:
     if speaks_of_report(page):
         return False
     leads = leads_of_list(page, [])
-    listed = {lead.link.url for lead in leads if lead.role == CANDIDATE and lead.verdict and lead.verdict.decision == "report"}
+    listed = {
+        lead.link.url for lead in leads if lead.role == CANDIDATE and lead.verdict and lead.verdict.decision == "report"
+    }
     return len(listed) >= FEWEST_LISTED

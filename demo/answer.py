@@ -25,7 +25,9 @@ class Answer:
 Pages = dict[str, Answer]  # path with query → answer
 
 
-def page(text: str, encoding: str = "utf-8", content_type: str = "text/html; charset=utf-8", status: int = 200) -> Answer:
+def page(
+    text: str, encoding: str = "utf-8", content_type: str = "text/html; charset=utf-8", status: int = 200
+) -> Answer:
     """A page of text. `encoding` is that of its bytes, whatever the content type claims."""
     return Answer(text.encode(encoding), content_type, status)
 

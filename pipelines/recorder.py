@@ -1,21 +1,21 @@
-"""The process beside the crawl: reads what was fetched and writes the database, while the crawl goes on fetching."""
+"""The two halves of storing a crawl's reports, each in processes of its own: reading a document, and writing the database.
 
-import os
-import signal
+Only the writing process has the database open, and it reads no documents: one that kills its reader costs nothing else.
+"""
+
+import pickle
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from multiprocessing import parent_process
-from multiprocessing.connection import wait
 from pathlib import Path
-from threading import Thread
+from time import monotonic
 
 from tenacity import retry, retry_if_exception, stop_after_delay, wait_random_exponential
 
 from archive.capture import Capture
 from archive.database import complete_for_readers
 from archive.insert import (
-    Row,
+    ReportRows,
     has_report,
     insert_candidates,
     insert_captures,
@@ -23,6 +23,7 @@ from archive.insert import (
     update_run,
     upsert_portals,
 )
+from archive.notes import Row
 from pipelines.read_source import read_source
 from pipelines.reference import open_database
 from pipelines.report import Unread
@@ -31,6 +32,9 @@ from pipelines.store import store
 
 # Another program may hold the database for minutes, to back it up or to compact it; SQLite waits for half a minute.
 MOST_PATIENCE = 600  # seconds
+# At the pace of a polite crawl everything is committed at once; at full speed a commit for each report takes a seventh of
+# the time.
+COMMIT_INTERVAL = 1.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,58 +46,69 @@ class Batch:
     portals: Sequence[Row] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """A report to read: `body` has its Content-Encoding undone."""
-
-    source: Source
-    declared_type: str
-    body: bytes
+def read(source: Source, body: bytes, declared_type: str) -> bytes:
+    """What reading a body gives, ReportRows or Unread, pickled: the crawl passes it on without looking."""
+    return pickle.dumps(read_source(source, body, declared_type), pickle.HIGHEST_PROTOCOL)
 
 
-_connection: sqlite3.Connection  # of this process, which has no other task; start() opens it
+def crashed() -> bytes:
+    """What stands for a document that kills the process that reads it."""
+    detail = "the process that read it died: the document makes a reader crash or fill the memory"
+    return pickle.dumps(Unread("crashed", detail))
+
+
+class _Database:
+    """The database of the writing process."""
+
+    connection: sqlite3.Connection
+    committed_at = 0.0
 
 
 def start(database: Path) -> None:
     """Opens the database of this process. Raises ForeignDatabase."""
-    global _connection  # noqa: PLW0603 - a pool hands its workers nothing but arguments that can be pickled
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the crawl finishes what is under way, then stops us
-    Thread(target=_leave_with_parent, daemon=True).start()
-    _connection = open_database(database)
+    _Database.connection = open_database(database)
 
 
 def begin(run: Row) -> None:
     """Writes the row of a run that starts."""
-    with _connection:
-        insert_run(_connection, run)
+    with _Database.connection as connection:
+        insert_run(connection, run)
+
+
+def is_known(source: Source) -> bool:
+    """Whether these bytes of this address have been read as a report."""
+    return has_report(_Database.connection, source.report_id)
+
+
+def record(batch: Batch, source: Source | None = None, pickled: bytes = b"") -> str:
+    """Writes a batch, and stores what reading a source gave.
+
+    Returns "new", "changed", "unchanged" or "unread"; "" where there is nothing to store.
+    """
+    connection = _Database.connection
+    if not connection.in_transaction:
+        _begin_transaction(connection)
+    insert_captures(connection, batch.captures)
+    insert_candidates(connection, batch.candidates)
+    upsert_portals(connection, batch.portals)
+    outcome = _store(connection, source, pickle.loads(pickled)) if source else ""
+    if monotonic() - _Database.committed_at > COMMIT_INTERVAL:
+        connection.commit()
+        _Database.committed_at = monotonic()
+    return outcome
 
 
 def finish(run: Row) -> None:
     """Writes the closing row of the run, completes the database for its readers, and closes it."""
-    with _connection:
-        update_run(_connection, run)
-    complete_for_readers(_connection)
-    _connection.close()
+    connection = _Database.connection
+    with connection:
+        update_run(connection, run)
+    complete_for_readers(connection)
+    connection.close()
 
 
-def record(batch: Batch, fetched: Fetched | None) -> str:
-    """Writes a batch, reads the report if there is one, and stores it.
-
-    Returns "new", "changed", "unchanged" or "unread"; "" where there is nothing to read.
-    """
-    if fetched is None:
-        _write(batch, None, None)
-        return ""
-    if has_report(_connection, fetched.source.report_id):
-        _write(batch, None, None)
-        return "unchanged"
-    return _write(batch, fetched.source, read_source(fetched.source, fetched.body, fetched.declared_type))
-
-
-def record_crash(batch: Batch, source: Source) -> str:
-    """Writes a batch, and lists its report as one that no process survives reading."""
-    detail = "the process that read it died: the document makes a reader crash or fill the memory"
-    return _write(batch, source, Unread("crashed", detail))
+def _store(connection: sqlite3.Connection, source: Source, read: ReportRows | Unread) -> str:
+    return "unchanged" if has_report(connection, source.report_id) else store(connection, source, read)
 
 
 def _is_locked(error: BaseException) -> bool:
@@ -106,17 +121,5 @@ def _is_locked(error: BaseException) -> bool:
     stop=stop_after_delay(MOST_PATIENCE),
     reraise=True,
 )
-def _write(batch: Batch, source: Source | None, read: object) -> str:
-    with _connection:
-        insert_captures(_connection, batch.captures)
-        insert_candidates(_connection, batch.candidates)
-        upsert_portals(_connection, batch.portals)
-        return store(_connection, source, read) if source else ""  # type: ignore[arg-type]
-
-
-def _leave_with_parent() -> None:
-    """Ends this process when the crawl is killed, which can't tell it so."""
-    parent = parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
+def _begin_transaction(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")

@@ -33,4 +33,4 @@ def next_page(page: Page) -> Fetch | None:
         return Fetch(urljoin(page.url, f"{number}.htm{'l' * page.url.endswith('html')}")) if number else None
     stem = _NAMED.sub("", page.url)
     following = int(pages[1]) - 1
-    return Fetch(f"{stem}/{following}{page.url[len(stem):]}") if following and stem != page.url else None
+    return Fetch(f"{stem}/{following}{page.url[len(stem) :]}") if following and stem != page.url else None

@@ -39,11 +39,19 @@ def load_registry(path: Path = Path(__file__).parent / "portals.csv") -> tuple[P
         return tuple(_portal(row, f"{path.name}, line {rows.line_num}") for row in rows)
 
 
+@cache
+def registered() -> dict[str, Portal]:
+    """The registry's portals by host and port; of two rows with one host the first."""
+    return {portal.key: portal for portal in reversed(load_registry())}
+
+
 def _portal(row: dict[str, str], place: str) -> Portal:
     try:
         portal = Portal(row["home_url"], row["adcode"], row["name"], row["section_url"])
     except KeyError as error:
-        raise RegistryError(f"{place}: there is no column {error}; it needs adcode, name, home_url, section_url") from None
+        raise RegistryError(
+            f"{place}: there is no column {error}; it needs adcode, name, home_url, section_url"
+        ) from None
     if portal.adcode and not re.fullmatch(r"\d{6}", portal.adcode):
         raise RegistryError(f"{place}: {portal.adcode!r} is no division code; it needs six digits, or nothing")
     for url in filter(None, (portal.home_url, portal.section_url)):
@@ -62,19 +70,18 @@ def resolve(word: str) -> list[Portal]:
     if re.fullmatch(r"\d{6}", word):
         return _in_division(word)
     if _HOST.match(word) and ("." in word or ":" in word or word == "localhost"):
-        return [portal for portal in load_registry() if portal.key == word][:1] or [_at(f"http://{word}/")]
+        return [registered().get(word) or _at(f"http://{word}/")]
     return [_named(word)]
 
 
 def _at(url: str) -> Portal:
     try:
-        host = urlsplit(url).hostname
-        key = portal_of(url)
+        host, key = urlsplit(url).hostname, portal_of(url)
     except ValueError:
-        host = key = None
+        host, key = None, ""
     if urlsplit(url).scheme not in ("http", "https") or not host:
         raise RegistryError(f"{url} is no http or https address")
-    known = next((portal for portal in load_registry() if portal.key == key), Portal(url))
+    known = registered().get(key, Portal(url))
     return Portal(url, known.adcode, known.name, known.section_url if known.home_url == url else "")
 
 

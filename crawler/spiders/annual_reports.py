@@ -27,7 +27,7 @@ from crawler.discovery import (
 from crawler.evidence import is_document
 from crawler.obstacles import Obstacle, obstacle_in, obstacle_of_error, obstacle_of_status
 from crawler.page import Page
-from crawler.registry import Portal, load_registry, resolve
+from crawler.registry import Portal, load_registry, registered, resolve
 from crawler.selection import Selection, parse_years
 from crawler.titles import Verdict
 from crawler.trail import Trail
@@ -61,7 +61,7 @@ class AnnualReportsSpider(scrapy.Spider):
         self.selection = Selection(parse_years(years), int(limit))
         self.boundary = Boundary(
             named=frozenset(portal.key for portal in self.portals) if words else frozenset(),
-            registered=frozenset(portal.key for portal in load_registry()),
+            registered=frozenset(registered()),
         )
         self._taken = 0
         self._listed: set[int] = set()  # hashes of the addresses that lists have shown
@@ -149,14 +149,14 @@ class AnnualReportsSpider(scrapy.Spider):
             if lead.verdict and lead.verdict.decision == "rejected":
                 if (address := hash(lead.link.url)) not in self._rejected:
                     self._rejected.add(address)
-                    yield _candidate(onward, lead.link.url, "rejected", lead.verdict.reason)
+                    yield onward.candidate(lead.link.url, "rejected", lead.verdict.reason)
             elif self._is_wanted(lead.verdict):
                 yield from self._follow(lead.link.url, onward)
 
     def _follow(self, url: str, trail: Trail, posted: str = "") -> Yielded:
         if reason := refusal(url, self.boundary):
             if trail.verdict:
-                yield _candidate(trail, url, "rejected", reason)
+                yield trail.candidate(url, "rejected", reason)
             return
         yield self._request(url, trail, posted)
 
@@ -182,28 +182,27 @@ class AnnualReportsSpider(scrapy.Spider):
     def _weigh(self, response: Response, page: Page, trail: Trail, verdict: Verdict) -> Yielded:
         weighed = weigh(page, verdict)
         trail = replace(trail, published_on=page.published_on or trail.published_on, verdict=weighed.verdict)
-        if weighed.decision != "report" or not weighed.has_tables:
-            if obstacle := self._obstacle(response, page):
-                yield from self._stop(trail, response.url, obstacle)
-                return
+        if not weighed.has_tables and (obstacle := self._obstacle(response, page)):
+            yield from self._stop(trail, response.url, obstacle)
+            return
         if weighed.decision == "report":
             yield from self._take(response, trail, weighed.verdict)
             return
         decision = "cover" if weighed.decision == "list" else weighed.decision
-        yield _candidate(trail, response.url, decision, weighed.verdict.reason)
+        yield trail.candidate(response.url, decision, weighed.verdict.reason)
         if weighed.decision == "list":
             yield from self._walk_list(page, replace(trail, role=LIST))
         for link in weighed.attachments:
             yield from self._follow(link.url, trail.to_attachment(link, page.url, page.title))
         for link, reason in weighed.left:
-            yield _candidate(trail.to_attachment(link, page.url, page.title), link.url, "rejected", reason)
+            yield trail.to_attachment(link, page.url, page.title).candidate(link.url, "rejected", reason)
 
     def _take(self, response: Response, trail: Trail, verdict: Verdict) -> Yielded:
         if not self._is_wanted(verdict):
             return
         self._taken += 1
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        candidate = _candidate(replace(trail, verdict=verdict), response.url, "report", verdict.reason)
+        candidate = replace(trail, verdict=verdict).candidate(response.url, "report", verdict.reason)
         yield FetchedReport(candidate, response.meta["capture"], content_type, response.body)
 
     # What is in the way
@@ -218,7 +217,7 @@ class AnnualReportsSpider(scrapy.Spider):
 
     def _stop(self, trail: Trail, url: str, obstacle: Obstacle) -> Yielded:
         if trail.verdict:
-            yield _candidate(trail, url, "blocked" if obstacle.blocked else "failed", obstacle.reason)
+            yield trail.candidate(url, "blocked" if obstacle.blocked else "failed", obstacle.reason)
         elif trail.list_page == 1 and trail.role != "probe":
             yield PortalVisit(trail.portal, state=obstacle.code, reason=f"{obstacle.reason}: {url}")
 
@@ -240,17 +239,3 @@ def _digest(response: Response) -> str:
 
 def _reason_for_file(trail: Trail) -> str:
     return "attached to a page named as a report" if trail.role == "attachment" else "a file, listed as a report"
-
-
-def _candidate(trail: Trail, url: str, decision: str, reason: str) -> Candidate:
-    return Candidate(
-        url=url,
-        title=trail.title,
-        decision=decision,
-        reason=reason,
-        year=trail.verdict.year if trail.verdict else None,
-        published_on=trail.published_on,
-        adcode=trail.adcode,
-        portal=trail.portal,
-        found_on=trail.found_on,
-    )

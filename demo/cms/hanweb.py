@@ -20,9 +20,10 @@ $footer<a href="http://www.hanweb.com" style="display:none">Produced By 大汉�
 """)
 LIST = Template("""<div id="247686" class="default_pgContainer">
 <script type="text/xml"><datastore>
-<nextgroup><![CDATA[<a href="$proxy?page=1&appid=1&webid=39&path=/&columnid=$column&unitid=247686&webname=$site&permissiontype=0"></a>]]></nextgroup>
+<nextgroup><![CDATA[<a href="$proxy?$query"></a>]]></nextgroup>
 <recordset>$records</recordset></datastore></script></div>
-<script>var i = {appid:1, webid:39, columnid:$column, unitid:247686, sourceContentType:1, perpage:$perpage, totalrecord:$total};</script>
+<script>var i = {appid:1, webid:39, columnid:$column, unitid:247686,
+sourceContentType:1, perpage:$perpage, totalrecord:$total};</script>
 """)
 ANSWER = Template("""<?xml version='1.0' encoding='UTF-8'?>
 <datastore><totalrecord>$total</totalrecord><totalpage>$pages</totalpage><recordset>$records</recordset></datastore>""")
@@ -41,8 +42,8 @@ def pages(portal: Portal) -> Pages:
     records = "".join(_record(entry) for entry in portal.entries[: portal.page_size])
     listed = LIST.substitute(
         proxy=PROXY,
+        query=f"page=1&appid=1&webid=39&path=/&columnid={COLUMN}&unitid=247686&webname={portal.name}&permissiontype=0",
         column=COLUMN,
-        site=portal.name,
         records=records,
         perpage=portal.page_size,
         total=len(portal.entries),

@@ -31,7 +31,8 @@ COLUMNS = """<div class="zwxxgk"><h3><a href="./zfxxgkzn/"><em></em>政府信息
 <!--<li class="on"><a href="./old/">旧栏目</a><!--<li>已停用</li>-->
 <h3><a href="./zfxxgknb/"><em></em>政府信息<br>
     公开年报</a></h3></div>"""
-HOME = """<div class="news"><h2>要闻</h2><ul><li><a href="/xwzx/">全市重点项目建设推进会召开</a><span>2025-03-02</span></li></ul></div>
+HOME = """<div class="news"><h2>要闻</h2>
+<ul><li><a href="/xwzx/">全市重点项目建设推进会召开</a><span>2025-03-02</span></li></ul></div>
 <div class="links"><a href="http://zfxxgknb.example/2020.html">三门峡市人民政府2020年政府信息公开工作年度报告（转载）</a></div>"""
 
 
@@ -89,7 +90,7 @@ def _article(portal: Portal, entry: Entry, directory: str) -> Pages:
     body = f'<h1>{entry.full_title}</h1><div class="TRS_Editor">{article(portal, entry, "<p align=center>{}</p>")}'
     served = {}
     if entry.attached:
-        name = f"P0{entry.date:%Y%m%d}{entry.number}{entry.attached[entry.attached.rindex('.'):]}"
+        name = f"P0{entry.date:%Y%m%d}{entry.number}{entry.attached[entry.attached.rindex('.') :]}"
         label = entry.full_title if entry.body else "年度报告空白表样"
         body += f'<p>附件：<a href="./{name}" OLDSRC="{name}">{label}</a></p>'
         served[path.rpartition("/")[0] + "/" + name] = document(entry.attached)

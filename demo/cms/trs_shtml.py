@@ -50,9 +50,7 @@ def _lists(portal: Portal) -> Pages:
     lists = portal.pages("")
     served = {}
     for number, lines in enumerate(lists, start=1):
-        items = "".join(
-            f'<li><em>{entry.date}</em><a href="{_path(entry)}">{entry.title}</a></li>' for entry in lines
-        )
+        items = "".join(f'<li><em>{entry.date}</em><a href="{_path(entry)}">{entry.title}</a></li>' for entry in lines)
         pager = f"createPageHTML('page_div',{len(lists)}, {number},'list','shtml',{len(portal.entries)});"
         body = f'{DECOY}<ul class="list">{items}</ul><div id="page_div"></div><script>{pager}</script>'
         name = f"list_{number}.shtml" if number > 1 else "list.shtml"

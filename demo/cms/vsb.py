@@ -21,10 +21,12 @@ $footer</body></html>
 COLUMNS = """<a href="zfxxgk/zfxxgkzn.htm">政府信息公开指南</a><br><a href="zfxxgk/zfxxgkzd.htm">政府信息公开制度</a><br>
 <span><a href="zfxxgk/zfxxgknb.htm">政府信息
 公开年报</a></span>"""
-PAGER = Template("""<script type="text/javascript">function a1015_gopage_fun(){_simple_list_gotopage_fun($pages,'a1015GOPAGE',2)}</script>
+PAGER = Template("""<script type="text/javascript">
+function a1015_gopage_fun(){_simple_list_gotopage_fun($pages,'a1015GOPAGE',2)}</script>
 <table><tr><td>共$total条&nbsp;&nbsp;$number/$pages&nbsp;</td><td>$links</td></tr></table>""")
 ARTICLE = Template("""<form name="_newscontent_fromname"><table><tr><td class="titlestyle">$title</td></tr>
-<tr><td><span class="timestyle">$date 17:21</span> 点击数：<script>_showDynClicks("wbnews", 1678361648, $number)</script></td></tr>
+<tr><td><span class="timestyle">$date 17:21</span> 点击数：
+<script>_showDynClicks("wbnews", 1678361648, $number)</script></td></tr>
 <tr><td><div id="vsb_content"><div class="v_news_content">$body</div></div></td></tr></table>
 <ul>$attachments</ul></form>""")
 NO_VIEWER = "<p>如果您无法在线浏览此 PDF 文件，请下载后阅读。</p>"
@@ -84,9 +86,13 @@ def _article(portal: Portal, entry: Entry) -> Pages:
         if entry.format == "pdf":
             body = f'<p><iframe width="100%" height="600" src="{link}"></iframe></p>{NO_VIEWER}'
         else:
-            attachments = f"<li>附件【<a href=\"{link}\">{entry.full_title}.{suffix}</a>】已下载次</li>"
+            attachments = f'<li>附件【<a href="{link}">{entry.full_title}.{suffix}</a>】已下载次</li>'
     text = ARTICLE.substitute(
-        title=entry.full_title, date=f"{entry.date:%Y年%m月%d日}", number=entry.number, body=body, attachments=attachments
+        title=entry.full_title,
+        date=f"{entry.date:%Y年%m月%d日}",
+        number=entry.number,
+        body=body,
+        attachments=attachments,
     )
     served["/" + _path(entry)] = _page(portal, entry.full_title, text)
     return served

@@ -1,0 +1,80 @@
+"""Portals with any number of report pages, served by a process of its own: `python many_pages.py PORTALS PAGES`.
+
+It prints the portals' home pages, one a line, and serves until its standard input ends. The pages are in the shape of
+TRS lists and of articles pasted from a word processor, 45 kB each.
+"""
+
+import asyncio
+import sys
+from functools import cache
+
+from demo.portal import Body
+from demo.report import report_html
+
+PER_LIST = 100
+VARIANTS = 50  # pages that differ in more than their body's name
+CELL = (
+    '<p class="MsoNormal" align="center" style="text-align:center;line-height:150%">'
+    '<span lang="EN-US" style="font-size:10.5pt;font-family:宋体;mso-bidi-font-size:12.0pt">{}</span></p>'
+)
+NAME = "甲乙县人民政府"
+PAGE = '<html><head><meta charset="utf-8"><title>{title}</title></head><body>{body}</body></html>'
+
+
+@cache
+def _report(variant: int) -> bytes:
+    year = 2019 + variant % 6
+    body = Body(f"bench {variant}", NAME, "", {year: "html"})
+    title = f"{NAME}{year}年政府信息公开工作年度报告"
+    inside = f'<h1>{title}</h1><div class="TRS_Editor">{report_html(body, year, CELL)}</div>'
+    return PAGE.format(title=title, body=inside).encode()
+
+
+def answer(path: str, pages: int) -> bytes:
+    """The page at a path of a portal with that many reports; b"" for a path that is not there."""
+    if path == "/":
+        return PAGE.format(title="首页", body='<a href="/zfxxgknb/">政府信息公开年报</a>').encode()
+    if path.startswith("/zfxxgknb/t"):
+        number = int(path.removeprefix("/zfxxgknb/t").removesuffix(".html"))
+        return _report(number % VARIANTS).replace(NAME.encode(), _name(number).encode())
+    if path.startswith("/zfxxgknb/"):
+        name = path.removeprefix("/zfxxgknb/index").removeprefix("/zfxxgknb/")
+        return _list(int(name.removeprefix("_").removesuffix(".html") or "0"), pages)
+    return b""
+
+
+def _name(number: int) -> str:
+    return f"第{number:05d}号县人民政府"
+
+
+def _list(number: int, pages: int) -> bytes:
+    lines = "".join(
+        f'<li><a href="t{n}.html">{_name(n)}{2019 + n % VARIANTS % 6}年政府信息公开工作年度报告</a><span>2024-01-31</span></li>'
+        for n in range(number * PER_LIST, min(pages, (number + 1) * PER_LIST))
+    )
+    pager = f'<script>createPageHTML({-(-pages // PER_LIST)}, {number}, "index", "html");</script>'
+    return PAGE.format(title="政府信息公开年报", body=f"<ul>{lines}</ul>{pager}").encode()
+
+
+async def _serve(portals: int, pages: int) -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while head := (await reader.readuntil(b"\r\n\r\n") if not reader.at_eof() else b""):
+            body = answer(head.split(b" ", 2)[1].decode(), pages)
+            status = b"200 OK" if body else b"404 Not Found"
+            writer.write(b"HTTP/1.1 %s\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % (status, len(body)))
+            writer.write(body)
+
+    async def until_closed(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await talk(reader, writer)
+        except (asyncio.IncompleteReadError, ConnectionResetError):
+            writer.close()
+
+    for _ in range(portals):
+        server = await asyncio.start_server(until_closed, "127.0.0.1", 0)
+        print(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/", flush=True)
+    await asyncio.to_thread(sys.stdin.read)
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve(int(sys.argv[1]), int(sys.argv[2])))

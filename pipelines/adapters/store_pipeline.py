@@ -1,0 +1,158 @@
+"""Ties the reading and storing of reports to Scrapy's items."""
+
+from collections import Counter
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import asdict
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+
+from archive.database import DATABASE_NAME
+from archive.run import iso_utc
+from pipelines import recorder
+from pipelines.adapters.archive_middleware import ArchiveMiddleware
+from pipelines.beside import Beside
+from pipelines.items import Candidate, FetchedReport, PortalVisit
+from pipelines.recorder import Batch
+from pipelines.reference import open_database
+from pipelines.source import Source, source_of
+
+# Decisions are archived a second after they are taken at the latest. At the pace of a polite crawl that is at once; at
+# full speed one record for all of them takes a tenth of the time.
+NOTING_INTERVAL = 1.0  # seconds
+CANDIDATES_AT_ONCE = 20
+CAPTURES_AT_ONCE = 100
+
+
+class StorePipeline:
+    """Reads and stores reports in a process beside the crawl; writes decisions into the archive and the database."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._database = Path(crawler.settings["NIANBAO_DATA"]) / DATABASE_NAME
+        # Made here, so that a file that is none of ours is told before anything is fetched.
+        open_database(self._database).close()
+        self._candidates: list[dict[str, Any]] = []  # not yet in the database
+        self._unnoted: list[dict[str, Any]] = []  # not yet in the archive
+        self._noted_at = 0.0
+        self._portals: dict[str, dict[str, Any]] = {}
+        self.figures = Counter[str]()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "StorePipeline":
+        pipeline = cls(crawler)
+        crawler.signals.connect(pipeline.spider_closed, signals.spider_closed)
+        return pipeline
+
+    async def open_spider(self) -> None:
+        archive = self._crawler.get_downloader_middleware(ArchiveMiddleware)
+        assert archive is not None  # settings.py names both
+        self._archive = archive
+        self._readers = Beside(self._crawler.settings.getint("NIANBAO_READERS"))
+        self._writer = Beside(1, recorder.start, self._database)
+        row = {name: value for name, value in asdict(archive.run).items() if name != "started_at"}
+        await self._writer.call(recorder.begin, row | {"started_at": iso_utc(archive.run.started_at)})
+
+    async def process_item(self, item: object) -> object:
+        match item:
+            case FetchedReport():
+                await self._store_report(item)
+            case Candidate():
+                self._keep_candidate(item)
+                if len(self._candidates) >= CANDIDATES_AT_ONCE or len(self._archive.captures) >= CAPTURES_AT_ONCE:
+                    await self._writer.call(recorder.record, self._take_batch())
+            case PortalVisit():
+                known = {name: value for name, value in vars(item).items() if value is not None}
+                self._portals.setdefault(item.portal, {}).update(known)
+            case _:
+                raise TypeError(f"{type(item).__name__} is nothing that this pipeline knows")
+        return item
+
+    def _keep_candidate(self, candidate: Candidate) -> None:
+        row = vars(candidate) | {
+            "published_on": candidate.published_on or None,
+            "adcode": candidate.adcode or None,
+            "run_id": self._archive.run.run_id,
+        }
+        self._candidates.append(row)
+        self._unnoted.append(row)
+        if monotonic() - self._noted_at > NOTING_INTERVAL:
+            self._note()
+        self.figures[candidate.decision] += 1
+        self.figures[f"{candidate.decision} {candidate.portal}"] += 1
+
+    async def _store_report(self, item: FetchedReport) -> None:
+        self._keep_candidate(item.candidate)
+        candidate = item.candidate
+        source = source_of(item.capture, candidate.portal, candidate.published_on, candidate.adcode)
+        if item.capture.kind == "revisit" and await self._writer.call(recorder.is_known, source):
+            outcome = "unchanged"
+        else:
+            read = await self._read(source, item)
+            outcome = await self._writer.call(recorder.record, self._take_batch(), source, read)
+        self.figures[outcome] += 1
+        self._crawler.stats.inc_value(f"nianbao/{outcome}")
+
+    async def _read(self, source: Source, item: FetchedReport) -> bytes:
+        try:
+            return await self._readers.call(recorder.read, source, item.body, item.declared_type)
+        except BrokenProcessPool:
+            return recorder.crashed()
+
+    def _note(self) -> None:
+        """Archives the decisions that are not there yet."""
+        if self._unnoted:
+            self._archive.writer.write_rows("candidates", self._unnoted)
+            self._unnoted.clear()
+        self._noted_at = monotonic()
+
+    def _take_batch(self) -> Batch:
+        """What is not in the database yet."""
+        batch = Batch(tuple(self._archive.captures), tuple(self._candidates))
+        self._archive.captures.clear()
+        self._candidates.clear()
+        return batch
+
+    async def spider_closed(self, reason: str) -> None:
+        """Writes what is left and the run's figures, and closes the archive and the database."""
+        portals = [self._portal_row(portal, known) for portal, known in self._portals.items()]
+        self._note()
+        batch = self._take_batch()
+        writer = self._archive.writer
+        if portals:
+            writer.write_rows("portals", portals)
+        closing = writer.finish("finished" if reason == "finished" else "interrupted", self._run_figures())
+        self._archive.close()
+        await self._writer.call(recorder.record, Batch(batch.captures, batch.candidates, portals))
+        await self._writer.call(recorder.finish, closing)
+        self._readers.close()
+        self._writer.close()
+        for name, value in self._run_figures().items():
+            self._crawler.stats.set_value(f"nianbao/{name}", value)
+        failed = sum(row["state"] not in ("ok", "no_reports") for row in portals)
+        self._crawler.stats.set_value("nianbao/portals", len(portals))
+        self._crawler.stats.set_value("nianbao/portals_failed", failed)
+
+    def _portal_row(self, portal: str, known: dict[str, Any]) -> dict[str, Any]:
+        found = self.figures[f"report {portal}"]
+        state, reason = ("ok", None) if found else (known.get("state", "no_reports"), known.get("reason"))
+        run = self._archive.run
+        last = {"last_run_id": run.run_id, "last_crawled_at": iso_utc(run.started_at)}
+        return known | last | {"state": state, "reason": reason}
+
+    def _run_figures(self) -> dict[str, int]:
+        requests = self._crawler.stats.get_value("downloader/request_count", 0)
+        return {
+            "requests": requests,
+            "responses": self._archive.figures["responses"],
+            "revisits": self._archive.figures["revisits"],
+            "reports_new": self.figures["new"],
+            "reports_changed": self.figures["changed"],
+            "reports_unchanged": self.figures["unchanged"],
+            "rejected": self.figures["rejected"],
+            "blocked": self.figures["blocked"] + self.figures["failed"],
+            "unread": self.figures["unread"],
+        }
