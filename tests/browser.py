@@ -32,7 +32,8 @@ def open_browser() -> Iterator[Browser]:
         except Error as error:
             if path or not _install_own():
                 _give_up(str(error).splitlines()[0])
-            browser = playwright.chromium.launch(args=ARGUMENTS)
+            # The channel is the whole browser; Playwright's default is a cut-down one that shows no PDF.
+            browser = playwright.chromium.launch(channel="chromium", args=ARGUMENTS)
         try:
             yield browser
         finally:
