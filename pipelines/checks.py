@@ -1,12 +1,11 @@
 """Tests the arithmetic that the form prescribes. What breaks it is the report's own contradiction."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from pipelines.forms import load_forms
+from pipelines.equations import Instance, instances
 from pipelines.forms.form import Equation, Form, FormCell
-from pipelines.matching.vocabulary import siblings, vocabulary
+from pipelines.matching.vocabulary import vocabulary
 from pipelines.report import Figure, Finding, State
 
 Key = tuple[str, str, str]
@@ -19,15 +18,6 @@ class Side(NamedTuple):
     total: float
     open: bool
     figures: tuple[Figure, ...]
-
-
-class Instance(NamedTuple):
-    """An equation for one row or column: the cell where it is shown, the cells of its left and right side."""
-
-    equation: Equation
-    at: Key
-    left: tuple[Key, ...]
-    right: tuple[Key, ...]
 
 
 def find_contradictions(form: Form, figures: Figures) -> tuple[Finding, ...]:
@@ -45,56 +35,28 @@ def find_contradictions(form: Form, figures: Figures) -> tuple[Finding, ...]:
 
 
 def weigh(form: Form, figures: Figures) -> Iterator[tuple[Instance, Side, Side]]:
-    """Both sides of every equation of the form, for every row or column of its table."""
-    replaced = _replaced(form, figures)
-    supported = _supported(form, figures, replaced)
-    for instance in _instances(form.form):
-        left = _side(_operands(instance.left, figures, replaced), figures, supported)
-        right = _side(_operands(instance.right, figures, replaced), figures, supported)
-        yield instance, left, right
+    """Both sides of every equation of the form. `figures` holds every official cell, read or not."""
+    supported = _supported(form, figures)
+    for instance in _instances(form, figures):
+        yield instance, _side(instance.left, figures, supported), _side(instance.right, figures, supported)
 
 
-@cache
-def _instances(form_key: str) -> tuple[Instance, ...]:
-    """Every equation of a form for every row or column of its table."""
-    form = load_forms()[form_key]
-    instances = []
-    for equation in form.equations:
-        cells = [cell for cell in form.cells if cell.table_key == equation.table_key]
-        others = dict.fromkeys(cell.row_key if equation.each == "row" else cell.column_key for cell in cells)
-        for other in others:
-            left = tuple(_crossing(equation, term, other) for term in equation.left)
-            right = tuple(_crossing(equation, term, other) for term in equation.right)
-            instances.append(Instance(equation, _crossing(equation, equation.at, other), left, right))
-    return tuple(instances)
+def _instances(form: Form, figures: Figures) -> tuple[Instance, ...]:
+    variant_rows = {cell.row_key for cell in form.cells if cell.is_variant and cell.key in figures}
+    return instances(form.form, frozenset(variant_rows))
 
 
-def _crossing(equation: Equation, term: str, other: str) -> Key:
-    """The cell of one term of an equation in one row or column."""
-    return (equation.table_key, other, term) if equation.each == "row" else (equation.table_key, term, other)
-
-
-def _operands(keys: Iterable[Key], figures: Figures, replaced: Container[Key]) -> list[Key]:
-    return [key for key in keys if key in figures and key not in replaced]
-
-
-def _replaced(form: Form, figures: Figures) -> set[Key]:
-    """Absent cells of a group for which the body prints one row: that row is the operand in their stead."""
-    variants = [cell for cell in form.cells if cell.is_variant and cell.key in figures]
-    keys = {key for cell in variants for key in siblings(vocabulary(form.form), cell)}
-    return {key for key in keys if figures[key].state is State.ABSENT}
-
-
-def _supported(form: Form, figures: Figures, replaced: Container[Key]) -> dict[Key, float]:
+def _supported(form: Form, figures: Figures) -> dict[Key, float]:
     """What blanks stand for where their own row says so: parts of a total reached without them, or the total."""
     supported: dict[Key, float] = {}
-    for equation, _, left, right in _instances(form.form):
-        total = figures.get(right[0])
-        if equation.each != "row" or total is None:
+    if not any(figure.state is State.BLANK for figure in figures.values()):
+        return supported
+    for equation, _, left, right in _instances(form, figures):
+        if equation.each != "row":
             continue
-        keys = _operands(left, figures, replaced)
-        blanks = [key for key in keys if figures[key].state is State.BLANK]
-        side = _side([key for key in keys if figures[key].state is not State.BLANK], figures, {})
+        total = figures[right[0]]
+        blanks = [key for key in left if figures[key].state is State.BLANK]
+        side = _side([key for key in left if figures[key].state is not State.BLANK], figures, {})
         if side.open:
             continue
         if total.state is State.BLANK and side.figures:
@@ -104,7 +66,7 @@ def _supported(form: Form, figures: Figures, replaced: Container[Key]) -> dict[K
     return supported
 
 
-def _side(keys: list[Key], figures: Figures, supported: Mapping[Key, float]) -> Side:
+def _side(keys: Sequence[Key], figures: Figures, supported: Mapping[Key, float]) -> Side:
     operands = tuple([figures[key] for key in keys])
     total: float = 0
     missing = False
@@ -151,10 +113,10 @@ def _label(cell: FormCell) -> str:
 def _blank_totals(form: Form, figures: Figures) -> Iterator[Finding]:
     """Rows that print figures and leave their total blank."""
     cells = vocabulary(form.form).cells
-    for equation, at, left, right in _instances(form.form):
-        if equation.each != "row" or right[0] not in figures or figures[right[0]].state is not State.BLANK:
+    for equation, at, left, right in _instances(form, figures):
+        if equation.each != "row" or figures[right[0]].state is not State.BLANK:
             continue
-        side = _side(_operands(left, figures, ()), figures, {})
+        side = _side(left, figures, {})
         if side.total > 0:
             message = f"{cells[at].row_zh}: 总计空白，而各项之和为 {side.total:g} "
             message += f"(the total is blank, its parts add up to {side.total:g})"
@@ -166,7 +128,7 @@ def _uncountable(form: Form, figures: Figures) -> Iterator[Finding]:
     """Counts that are no whole numbers. Money may have decimals, a change may be negative."""
     for cell in form.cells:
         figure = figures.get(cell.key)
-        if figure is None or figure.value is None or cell.money or float(figure.value).is_integer():
+        if figure is None or not isinstance(figure.value, float) or cell.money or figure.value.is_integer():
             continue
         message = f"{_label(cell)}: {figure.raw.strip()} 不是整数 (a count must be a whole number)"
         yield Finding("not_a_count", *cell.key, None, figure.value, message, figure.raw.strip())

@@ -42,8 +42,9 @@ def _metas(tree: LexborHTMLParser) -> dict[str, str]:
 def _title(tree: LexborHTMLParser, metas: dict[str, str]) -> str:
     """The first that names the subject among meta, heading and title element, else the first there is."""
     titles = [metas[name] for name in _TITLE_METAS if name in metas]
-    titles += [" ".join(node.text().split()) for node in tree.css("h1, h2")]
-    titles += [_SITE.sub("", " ".join(node.text().split())) for node in tree.css("head title")]
+    if not any(_SUBJECT in title for title in titles):
+        titles += [" ".join(node.text().split()) for node in tree.css("h1, h2")]
+        titles += [_SITE.sub("", " ".join(node.text().split())) for node in tree.css("head title")]
     titles = [title for title in titles if title]
     return next((title for title in titles if _SUBJECT in title), titles[0] if titles else "")
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from selectolax.lexbor import LexborNode
-from trafilatura import extract
 
 _FIRST_HEADING = "总体情况"  # a report's main text holds its first heading, whatever element its tables stand in
 _FEWEST_ROWS = 3  # a table with fewer rows is a menu or a frame as likely as data
@@ -44,6 +43,8 @@ def main_paragraphs(html: str, pieces: Sequence[str], keep: str) -> list[str]:
 
     Blocks that contain `keep` stay in any case.
     """
+    from trafilatura import extract  # takes 30 MB and 0.2 s to import; most pages never need it
+
     text = extract(html, include_tables=False, include_comments=False, favor_recall=True) or ""
     main = "".join(text.split())
     if not main:

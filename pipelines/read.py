@@ -95,7 +95,8 @@ def _cut_cell(document: Document, sections: Sequence[Section]) -> Cell | None:
 
 def _form_of(document: Document, year: int | None) -> str | None:
     """The form whose words the tables print, or that the prose prints where the tables have lost theirs."""
-    labels = {cell.text for block in document.blocks if isinstance(block, Table) for cell in block.cells}
+    tables = [block for block in document.blocks if isinstance(block, Table)]
+    labels = {cell.text for table in tables for cell in table.cells if not cell.text.isdecimal()}
     if not any(label_of(key, text) in form.marks for key, form in load_forms().items() for text in labels):
         prose = words("".join(block.text for block in document.blocks if isinstance(block, Paragraph)))
         labels = {mark for form in load_forms().values() for mark in form.marks if mark in prose}

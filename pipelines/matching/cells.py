@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from pipelines.blocks import Cell, place_of
 from pipelines.forms.form import FormCell
-from pipelines.matching.columns import Slot
 from pipelines.matching.gather import Row
 from pipelines.matching.vocabulary import Vocabulary, label_of
 from pipelines.numbers import read_money_unit, read_number
@@ -14,16 +13,13 @@ from pipelines.report import Figure, State
 def form_cells(vocabulary: Vocabulary, row: Row) -> Iterator[tuple[FormCell, int]]:
     """The form's cells on a printed row, each with the number of its column; columns with unknown words are left out."""
     for index, slot in enumerate(row.columns.slots if row.columns else ()):
-        form_cell = _form_cell(vocabulary, row, slot)
+        if slot.path:
+            row_key = row.row_key or next((heading.row for heading in reversed(slot.path) if heading.row), "")
+            form_cell = vocabulary.cells.get((row.table_key, row_key, slot.path[-1].key))
+        else:
+            form_cell = vocabulary.block_columns.get((row.row_key, label_of(vocabulary.form.form, slot.cell.text)))
         if form_cell is not None:
             yield form_cell, index
-
-
-def _form_cell(vocabulary: Vocabulary, row: Row, slot: Slot) -> FormCell | None:
-    if not slot.path:
-        return vocabulary.block_columns.get((row.row_key, label_of(vocabulary.form.form, slot.cell.text)))
-    row_key = row.row_key or next((heading.row for heading in reversed(slot.path) if heading.row), "")
-    return vocabulary.cells.get((row.table_key, row_key, slot.path[-1].key))
 
 
 def read_figure(form_cell: FormCell, cell: Cell, row: Row, heading: str) -> Figure:

@@ -1,6 +1,6 @@
 """Goes through the lines of all tables and tells what each is: column headings, a labelled row, or neither."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ from pipelines.blocks import Cell
 from pipelines.forms.form import FormTable, Heading, leaves
 from pipelines.matching.columns import Columns, Slot
 from pipelines.matching.lines import Line
-from pipelines.matching.vocabulary import TableWords, Vocabulary, label_of
+from pipelines.matching.vocabulary import RowLabel, Vocabulary, label_of
 from pipelines.numbers import read_number
 from pipelines.report import State
 
@@ -42,47 +42,34 @@ class Gathered:
 def gather(lines: Iterable[Line], vocabulary: Vocabulary) -> Gathered:
     """Sort the lines of a document's tables by what they are in the form."""
     gathered = Gathered(vocabulary)
+    form = vocabulary.form
     for line in lines:
-        labels = [label_of(vocabulary.form.form, cell.text) for cell in line.cells]
-        if any(_take_in_headings(gathered, line, labels, table) for table in vocabulary.tables.values()):
-            continue
-        if any(_take_in_values(gathered, line, labels, table) for table in vocabulary.tables.values()):
-            continue
-        if gathered.current and sum(is_number(cell) for cell in line.cells) > 1:
-            gathered.unplaced.setdefault(gathered.current, []).append(line)
+        labels = [text if (text := cell.text).isdecimal() else label_of(form.form, text) for cell in line.cells]
+        if not vocabulary.over_columns.isdisjoint(labels):
+            table = next((table for table in form.tables if _is_heading_line(vocabulary, line, labels, table)), None)
+            if table is not None:
+                _add_headings(gathered, line, labels, table)
+                continue
+        if not _take_in_row(gathered, line, labels) and not _take_in_record(gathered, line, labels):
+            _note_unplaced(gathered, gathered.current, line.cells, line)
     return gathered
 
 
 def is_number(cell: Cell) -> bool:
     """Whether a cell prints a number, whatever its kind."""
-    return read_number(cell.text, money=True, signed=True).state is State.REPORTED
+    return cell.text.isdecimal() or read_number(cell.text, True, True).state is State.REPORTED
 
 
-def _take_in_headings(gathered: Gathered, line: Line, labels: list[str], table_words: TableWords) -> bool:
-    if not _is_heading_line(line, labels, table_words):
-        return False
-    gathered.current = table_words.table.key
-    _add_headings(gathered, line, labels, table_words.table)
-    return True
-
-
-def _take_in_values(gathered: Gathered, line: Line, labels: list[str], table_words: TableWords) -> bool:
-    if table_words.table.layout == "record":
-        taken = _take_in_record(gathered, line, labels, table_words.table)
-    else:
-        taken = _take_in_row(gathered, line, labels, table_words)
-    if taken:
-        gathered.current = table_words.table.key
-    return taken
-
-
-def _is_heading_line(line: Line, labels: list[str], table_words: TableWords) -> bool:
-    if table_words.table.heading_cell and next(filter(None, labels), "") == table_words.table.heading_cell:
+def _is_heading_line(vocabulary: Vocabulary, line: Line, labels: list[str], table: FormTable) -> bool:
+    if table.heading_cell and next(filter(None, labels), "") == table.heading_cell:
         return True
-    over_columns = sum(label in table_words.columns for label in labels)
-    if table_words.table.layout == "record":
-        return over_columns > 1 and over_columns == sum(1 for label in labels if label)
-    return over_columns > 0 and not any(is_number(cell) for cell in line.cells)
+    columns = vocabulary.columns[table.key]
+    if columns.isdisjoint(labels):
+        return False
+    if table.layout == "record":
+        printed = [label for label in labels if label]
+        return len(printed) > 1 and columns.issuperset(printed)
+    return not any(is_number(cell) for cell in line.cells)
 
 
 def _add_headings(gathered: Gathered, line: Line, labels: list[str], table: FormTable) -> None:
@@ -99,59 +86,62 @@ def _add_headings(gathered: Gathered, line: Line, labels: list[str], table: Form
                 columns.add_caption(line)
         columns.add_line(line.cells, labels)
     gathered.columns[table.key] = columns
+    gathered.current = table.key
 
 
-def _take_in_record(gathered: Gathered, line: Line, labels: list[str], table: FormTable) -> bool:
-    columns = gathered.columns.get(table.key)
-    if columns is None or gathered.current != table.key or any(label and not label.isdigit() for label in labels):
+def _take_in_row(gathered: Gathered, line: Line, labels: list[str]) -> bool:
+    named, last = _last_label(gathered, line, labels)
+    if named is None:
         return False
-    if not any(is_number(cell) for cell in line.cells) and len(line.cells) < len(columns.slots):
-        return False
-    gathered.rows.append(Row(table.key, "", line.cells, columns, line, line.table.padded))
-    return True
-
-
-def _take_in_row(gathered: Gathered, line: Line, labels: list[str], table_words: TableWords) -> bool:
-    table_key = table_words.table.key
-    heading, last = _last_label(gathered, line, labels, table_words)
-    if last < 0:
-        return False
+    table, heading = named.table, named.heading
+    gathered.current = table.key
     values = line.cells[last + 1 :]
-    row_key = _row_key(heading, values)
-    if row_key:
-        columns = gathered.columns.get(table_key)
-        if columns is not None and table_words.table.layout == "blocks":
-            columns.expected = max(columns.expected, gathered.vocabulary.block_width(row_key))
-        gathered.rows.append(Row(table_key, row_key, values, columns, line, line.table.padded))
-    elif any(is_number(cell) for cell in values):
-        gathered.unplaced.setdefault(table_key, []).append(line)
+    row_key = heading.key
+    if heading.needs_group and named.group is not gathered.group:
+        row_key = ""
+    elif heading.children:
+        row_key = heading.variant.key if heading.variant and any(is_number(cell) for cell in values) else ""
+    if not row_key:
+        _note_unplaced(gathered, table.key, values, line, fewest=1)
+        return True
+    columns = gathered.columns.get(table.key)
+    if columns is not None and table.layout == "blocks":
+        columns.expected = max(columns.expected, gathered.vocabulary.block_width(row_key))
+    gathered.rows.append(Row(table.key, row_key, values, columns, line, line.table.padded))
     return True
 
 
-def _last_label(
-    gathered: Gathered, line: Line, labels: list[str], table_words: TableWords
-) -> tuple[Heading | None, int]:
-    """The last label on the line before any number, and where it stands; -1 where there is none."""
-    last, heading, unknown = -1, None, False
+def _last_label(gathered: Gathered, line: Line, labels: list[str]) -> tuple[RowLabel | None, int]:
+    """The last label on the line before any number, and where it stands."""
+    named, last, unknown = None, -1, False
+    rows = gathered.vocabulary.rows
     for i, label in enumerate(labels):
-        found = table_words.rows.get(label)
-        if found and not (unknown and label in table_words.shared):
-            last, (heading, group) = i, found
-            if heading.needs_group and group is not gathered.group:
-                heading = None
-            elif heading.children:
-                gathered.group = heading
+        found = rows.get(label)
+        if found and not (unknown and found.shared):
+            if found.heading.children:
+                gathered.group = found.heading
+            named, last = found, i
         elif label and is_number(line.cells[i]):
             break
         elif label:
             unknown = True
-    return heading, last
+    return named, last
 
 
-def _row_key(heading: Heading | None, values: tuple[Cell, ...]) -> str:
-    """The row's key; "" for a group, unless the body prints numbers for the whole group in one row."""
-    if heading is None:
-        return ""
-    if heading.children:
-        return heading.variant.key if heading.variant and any(is_number(cell) for cell in values) else ""
-    return heading.key
+def _take_in_record(gathered: Gathered, line: Line, labels: list[str]) -> bool:
+    """A line of nothing but numbers and blanks under the headings of a table that has one row."""
+    columns = gathered.columns.get(gathered.current)
+    if columns is None or gathered.current not in gathered.vocabulary.records:
+        return False
+    if any(label and not label.isdigit() for label in labels):
+        return False
+    if not any(is_number(cell) for cell in line.cells) and len(line.cells) < len(columns.slots):
+        return False
+    gathered.rows.append(Row(gathered.current, "", line.cells, columns, line, line.table.padded))
+    return True
+
+
+def _note_unplaced(gathered: Gathered, table_key: str, cells: Sequence[Cell], line: Line, fewest: int = 2) -> None:
+    """Keep a line whose numbers no label of the form tells apart."""
+    if table_key and sum(is_number(cell) for cell in cells) >= fewest:
+        gathered.unplaced.setdefault(table_key, []).append(line)

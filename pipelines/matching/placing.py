@@ -53,9 +53,10 @@ def _paired_in_order(values: Sequence[Cell], slots: Sequence[Slot]) -> list[Cell
     """As many cells as headings, each overlapping its own: how a heading and a cell of other spans belong together."""
     if len(values) != len(slots):
         return None
-    if all(_overlap(cell, slot.cell) for cell, slot in zip(values, slots, strict=True)):
-        return list(values)
-    return None
+    for cell, slot in zip(values, slots, strict=True):
+        if not _overlap(cell, slot.cell):
+            return None
+    return list(values)
 
 
 def _overlap(one: Cell, other: Cell) -> bool:

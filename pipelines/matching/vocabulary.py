@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from pipelines.forms import load_forms
 from pipelines.forms.form import Form, FormCell, FormTable, Heading, leaves
@@ -12,14 +13,13 @@ from pipelines.words import squash, words
 _NOTE = re.compile(r"(?<=[^(])\(.*")
 
 
-@dataclass(frozen=True, slots=True)
-class TableWords:
-    """The words of one table. `rows` leads from a label to its heading and the group it stands in."""
+class RowLabel(NamedTuple):
+    """What a label names: a row or group of a table, inside a group. `shared` says that it stands over columns too."""
 
     table: FormTable
-    rows: dict[str, tuple[Heading, Heading | None]]
-    columns: frozenset[str]  # words over columns that are no row's label
-    shared: frozenset[str]  # words over columns that name a row too
+    heading: Heading
+    group: Heading | None
+    shared: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,12 @@ class Vocabulary:
 
     form: Form
     cells: dict[tuple[str, str, str], FormCell]
-    tables: dict[str, TableWords]
     block_columns: dict[tuple[str, str], FormCell]  # (row_key, words of the column) in the table of blocks
+    rows: dict[str, RowLabel]
+    columns: dict[str, frozenset[str]]  # by table: the labels that stand over its columns and name no row
+    over_columns: frozenset[str]  # the labels that only stand in lines of column headings, of any table
     known: frozenset[str]  # every label of the form
+    records: frozenset[str]  # keys of the tables that have one row without a label
 
     def block_width(self, row_key: str) -> int:
         """How many columns the form has for a row of the table of blocks."""
@@ -49,9 +52,11 @@ def vocabulary(form_key: str) -> Vocabulary:
                 for column in block.columns:
                     cell = cells[table.key, row.key, column.key]
                     block_columns.update({(row.key, wording): cell for wording in column.wordings})
-    tables = {table.key: _table_words(table) for table in form.tables}
-    known = {label for table in tables.values() for label in (*table.rows, *table.columns, table.table.heading_cell)}
-    return Vocabulary(form, cells, tables, block_columns, frozenset(known - {""}))
+    rows = {label: found for table in form.tables for label, found in _row_labels(table).items()}
+    columns = {table.key: frozenset(_column_labels(table) - set(_row_labels(table))) for table in form.tables}
+    over_columns = frozenset().union(*columns.values()) | {table.heading_cell for table in form.tables} - {""}
+    records = frozenset(table.key for table in form.tables if table.layout == "record")
+    return Vocabulary(form, cells, block_columns, rows, columns, over_columns, over_columns | set(rows), records)
 
 
 @lru_cache(maxsize=16384)
@@ -66,17 +71,22 @@ def label_of(form_key: str, text: str) -> str:
     return label
 
 
-def _table_words(table: FormTable) -> TableWords:
-    rows: dict[str, tuple[Heading, Heading | None]] = {}
+def _row_labels(table: FormTable) -> dict[str, RowLabel]:
+    rows: dict[str, RowLabel] = {}
+    columns = _column_labels(table)
     pending: list[tuple[Heading, Heading | None]] = [(heading, None) for heading in table.rows]
     pending += [(heading, None) for block in table.blocks for heading in block.rows]
     while pending:
         heading, group = pending.pop()
-        rows.update(dict.fromkeys(heading.wordings, (heading, group)))
+        rows.update({label: RowLabel(table, heading, group, label in columns) for label in heading.wordings})
         pending += [(child, heading) for child in heading.children]
-    columns = {wording for path in leaves(table.columns) for heading in path for wording in heading.wordings}
-    columns |= {w for block in table.blocks for heading in block.columns for w in heading.wordings}
-    return TableWords(table, rows, frozenset(columns - set(rows)), frozenset(columns & set(rows)))
+    return rows
+
+
+def _column_labels(table: FormTable) -> set[str]:
+    headings = [heading for path in leaves(table.columns) for heading in path]
+    headings += [heading for block in table.blocks for heading in block.columns]
+    return {label for heading in headings for label in heading.wordings}
 
 
 def siblings(vocabulary: Vocabulary, variant: FormCell) -> list[tuple[str, str, str]]:
