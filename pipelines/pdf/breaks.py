@@ -8,7 +8,10 @@ from pipelines.pdf.geometry import Box
 from pipelines.pdf.lines import join_lines
 
 NUMBERED = re.compile(r"\s*(第|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．])")  # how a new row's label begins
+BLANK = ("无", "空")  # how some print that there is nothing
 CHINESE = re.compile("[\u4e00-\u9fff]")
+
+Place = tuple[int, int]  # column and colspan
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Part:
         return self.row + self.rowspan
 
     @property
-    def place(self) -> tuple[int, int]:
+    def place(self) -> Place:
         return self.column, self.colspan
 
 
@@ -89,18 +92,17 @@ def _is_same_header(above: Shape, below: Shape) -> bool:
     return above == below and any(CHINESE.search(text) for *_, text in above)
 
 
-def _is_cut_row(last: dict[tuple[int, int], Part], first: list[Part]) -> bool:
+def _is_cut_row(last: dict[Place, Part], first: list[Part]) -> bool:
     """Whether a page break goes through a row: the lower piece's first row is the rest of the upper piece's last.
 
-    It is where one of the two has no label, or where the label breaks off at the end of a full line and goes on without
-    a number such as 2. or （四）; and no other cell has words on both sides.
+    It is where one of the two has no label, or where each cell with words on both sides breaks off.
     """
     if any(part.place not in last for part in first) or not any(part.text for part in first):
         return False
     pairs = [(last[part.place], part) for part in first]
     both = [(above, below) for above, below in pairs if above.text and below.text]
     if both:
-        return len(both) == 1 and all(_breaks_off(above, below) for above, below in both)
+        return all(_breaks_off(above, below) for above, below in both)
     own = [(above, below) for above, below in pairs if above.rowspan == 1 or below.text]
     above_text, below_text = any(above.text for above, _ in own), any(below.text for _, below in own)
     has_label = next((bool(above.text) for above, below in own if above.text or below.text), False)
@@ -108,16 +110,23 @@ def _is_cut_row(last: dict[tuple[int, int], Part], first: list[Part]) -> bool:
 
 
 def _breaks_off(above: Part, below: Part) -> bool:
-    return above.is_full and not NUMBERED.match(below.text) and CHINESE.search(below.text) is not None
+    """Whether words go on below: after a full line, in Chinese, and not with a number such as 2. or （四）."""
+    goes_on = CHINESE.search(below.text) and not NUMBERED.match(below.text) and below.text not in BLANK
+    return above.is_full and bool(goes_on)
 
 
-def _continued_labels(last: dict[tuple[int, int], Part], first: list[Part]) -> set[tuple[int, int]]:
-    """The merged labels at the left that go on below: the cells left of the new row's own label, empty on one side."""
-    continued: set[tuple[int, int]] = set()
+def _continued_labels(last: dict[Place, Part], first: list[Part]) -> set[Place]:
+    """The merged labels that go on below: the cells left of the new row's own label, empty on one side or broken."""
+    continued: set[Place] = set()
     for part in first:
         above = last.get(part.place)
-        if above is None or (part.text and (above.text or above.rowspan == 1)):
-            own = part.text
-            return continued if CHINESE.search(own) else set()
+        if above is None or not _goes_on(above, part):
+            return continued if CHINESE.search(part.text) else set()
         continued.add(part.place)
     return set()
+
+
+def _goes_on(above: Part, below: Part) -> bool:
+    if above.text and below.text:
+        return _breaks_off(above, below)
+    return not below.text or above.rowspan > 1

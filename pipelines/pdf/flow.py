@@ -10,17 +10,24 @@ from pipelines.pdf.lines import Line, read_lines
 from pipelines.pdf.prose import Placed, drop_margins, read_paragraphs
 
 Item = Grid | Placed
+ROW_HEIGHT = 0.3  # of the page; no row of a table is higher
 
 
 def read_blocks(pages: list[Page]) -> list[Block]:
     """Paragraphs and tables from top to bottom, those cut by page breaks whole, without page numbers.
 
-    Where no rules are drawn no table is guessed: its lines are paragraphs.
+    Where no rules are drawn no table is guessed: its lines are paragraphs. A single box is a frame around prose, unless
+    it is a row that a page break has cut off from its table.
     """
+    grids = [grid for page in pages for grid in find_grids(page.number, page.across, page.down, page.words)]
+    runs = _runs(_items(pages, [grid for grid in grids if not grid.is_single or _is_low(grid, pages)]))
+    tables = [grid for run in runs for grid in run if isinstance(grid, Grid) and not _is_frame(run)]
+    if len(tables) < len(grids):
+        runs = _runs(_items(pages, tables))
     by_number = {page.number: page for page in pages}
     numbers = count(1)
     blocks: list[Block] = []
-    for run in _runs(_items(pages)):
+    for run in runs:
         if isinstance(run[0], Grid):
             blocks.append(join_table(next(numbers), [item for item in run if isinstance(item, Grid)], by_number))
         else:
@@ -28,27 +35,49 @@ def read_blocks(pages: list[Page]) -> list[Block]:
     return blocks
 
 
-def _items(pages: list[Page]) -> list[Item]:
-    """Grids and lines of prose in reading order."""
-    grids = {page.number: find_grids(page.number, page.across, page.down, page.words) for page in pages}
+def _is_low(grid: Grid, pages: list[Page]) -> bool:
+    height = next(page.height for page in pages if page.number == grid.page)
+    return grid.rows[0] - grid.rows[-1] < ROW_HEIGHT * height
+
+
+def _is_frame(run: list[Item]) -> bool:
+    return all(isinstance(item, Grid) and item.is_single for item in run)
+
+
+def _items(pages: list[Page], tables: list[Grid]) -> list[Item]:
+    """The given tables, and all other words as lines, in reading order."""
+    grids = {page.number: [grid for grid in tables if grid.page == page.number] for page in pages}
     prose = drop_margins([(page.height, _prose(page, grids[page.number])) for page in pages])
+    beside = [_beside(lines, grids[page.number]) for page, lines in zip(pages, prose, strict=True)]
     items: list[Item] = []
-    for page, lines in zip(pages, prose, strict=True):
-        left, right = _margins(page, pages, prose)
-        placed = [Placed(line, page.number, left, right) for line in lines]
+    for page, lines, aside in zip(pages, prose, beside, strict=True):
+        left, right = _margins(page, pages, prose, beside)
+        placed = [Placed(line, page.number, left, right, is_aside=line in aside) for line in lines]
         items.extend(sorted([*grids[page.number], *placed], key=_top, reverse=True))
     return items
 
 
+def _beside(lines: list[Line], grids: list[Grid]) -> list[Line]:
+    """The lines that stand beside a table, such as a unit, or the rest of a table that is wider than its page."""
+    return [line for line in lines if any(grid.rows[-1] <= line.baseline <= grid.rows[0] for grid in grids)]
+
+
 def _runs(items: list[Item]) -> list[list[Item]]:
-    """Items that belong together: the pieces of one table, or lines with no table between."""
+    """Items that belong together: the pieces of one table, or lines with no table between.
+
+    What stands beside a table follows it, so that it doesn't come between the table's pieces.
+    """
     runs: list[list[Item]] = []
+    asides: list[Item] = []
     for item in items:
-        if runs and _belongs(runs[-1][-1], item):
+        if isinstance(item, Placed) and item.is_aside:
+            asides.append(item)
+        elif runs and _belongs(runs[-1][-1], item):
             runs[-1].append(item)
         else:
-            runs.append([item])
-    return runs
+            runs += [asides, [item]] if asides else [[item]]
+            asides = []
+    return [*runs, asides] if asides else runs
 
 
 def _belongs(last: Item, item: Item) -> bool:
@@ -62,10 +91,13 @@ def _prose(page: Page, grids: list[Grid]) -> list[Line]:
     return read_lines([word for word in page.words if word.order not in held])
 
 
-def _margins(page: Page, pages: list[Page], prose: list[list[Line]]) -> tuple[float, float]:
+def _margins(page: Page, pages: list[Page], prose: list[list[Line]], beside: list[list[Line]]) -> tuple[float, float]:
     """The left and right margin of prose on pages as wide as this one."""
     alike = [
-        line for other, lines in zip(pages, prose, strict=True) if abs(other.width - page.width) < 1 for line in lines
+        line
+        for other, lines, aside in zip(pages, prose, beside, strict=True)
+        for line in lines
+        if abs(other.width - page.width) < 1 and line not in aside
     ]
     return min((line.left for line in alike), default=0.0), max((line.right for line in alike), default=page.width)
 

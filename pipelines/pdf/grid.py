@@ -30,6 +30,11 @@ class Grid:
     rows: tuple[float, ...]
     cells: tuple[GridCell, ...]
 
+    @property
+    def is_single(self) -> bool:
+        """Whether it is one box: a frame around prose, or the only row of a table that a page has room for."""
+        return len(self.cells) == 1
+
     def box(self, cell: GridCell) -> Box:
         """The cell's edges on the turned page."""
         left, right = self.columns[cell.column], self.columns[cell.column + cell.colspan]
@@ -46,12 +51,12 @@ class Lines:
 
 
 def find_grids(number: int, across: tuple[Rule, ...], down: tuple[Rule, ...], words: tuple[Word, ...]) -> list[Grid]:
-    """The ruled tables of page `number`, top to bottom. A single box is a frame, not a table."""
+    """The ruled tables and single boxes of page `number`, top to bottom."""
     grids: list[Grid] = []
     for lines in _touching(_merge(across), _merge(down)):
         columns = _edges(lines.down, lines.across)
         rows = tuple(reversed(_edges(lines.across, lines.down)))
-        if len(columns) * len(rows) > 4:
+        if len(columns) > 1 and len(rows) > 1:
             grids.append(_fill(number, columns, rows, lines, words))
     return sorted(grids, key=lambda grid: -grid.rows[0])
 
@@ -126,6 +131,8 @@ def _fill(
     falling = [-edge for edge in rows]
     for word in words:
         x, y = word.middle
+        if word.left < columns[-1] and word.right > columns[0]:  # what sticks out of the table is still its own
+            x = min(max(x, columns[0]), columns[-1] - NEAR)
         index = owner.get((bisect_right(falling, -y) - 1, bisect_right(columns, x) - 1))
         if index is not None:
             held[index].append(word)

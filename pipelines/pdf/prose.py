@@ -24,12 +24,13 @@ LEADING = 2.6
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A line, the page it stands on, and the margins between which that page sets its prose."""
+    """A line, its page, the margins between which that page sets its prose, and whether it stands beside a table."""
 
     line: Line
     page: int
     left: float
     right: float
+    is_aside: bool
 
 
 def drop_margins(pages: list[tuple[float, list[Line]]]) -> list[list[Line]]:
