@@ -1,7 +1,8 @@
 """Who reports, on which year, under which title: told from the document's own words first."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from pipelines.dates import is_date, read_date, read_period, read_years
@@ -35,8 +36,7 @@ def read_identity(paragraphs: Sequence[str], declared_title: str, link_text: str
     is the title's, else the one of the period that the text says it covers. The organisation is the title's, completed
     by the signature or the publisher where the title names the division alone.
     """
-    candidates = [*_printed_titles(paragraphs), *map(_bare, (declared_title, link_text))]
-    title = max(candidates, key=_completeness, default="")
+    title = _best(chain(_printed_titles(paragraphs), map(_bare, (declared_title, link_text))))
     years = read_years(title)
     year = years[-1] if years else read_period("".join(paragraphs[:40]))
     signature = _signature(paragraphs)
@@ -49,19 +49,29 @@ def _bare(text: str) -> str:
     return "".join(text.split())
 
 
-def _printed_titles(paragraphs: Sequence[str]) -> list[str]:
+def _printed_titles(paragraphs: Sequence[str]) -> Iterator[str]:
     """Runs of the first lines that together read as a title, the earliest first."""
     lines = [_bare(text) for text in paragraphs[:_TITLE_LINES]]
-    titles = []
     for start, line in enumerate(lines):
         if not _TITLE_BEGINS.match(line):
             continue
         for end in range(start + 1, min(start + _TITLE_SPLIT, len(lines)) + 1):
             run = "".join(lines[start:end])
             if _TITLE.fullmatch(run) and not _NO_TITLE.search(run):
-                titles.append(run)
+                yield run
                 break
-    return titles
+
+
+def _best(titles: Iterable[str]) -> str:
+    """The first title that names subject, year and organisation, else the one that names most of them."""
+    best, most = "", (False, False, False)
+    for title in titles:
+        named = _completeness(title)
+        if named > most:
+            best, most = title, named
+        if all(named):
+            break
+    return best
 
 
 def _completeness(title: str) -> tuple[bool, bool, bool]:

@@ -1,6 +1,7 @@
 """The column headings of a matrix: which columns a table prints, in which order, and where."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from pipelines.blocks import Cell, Table
@@ -42,6 +43,12 @@ class Columns:
         if self.orphaned or any(slot.path and slot.path[-1].children for slot in self.slots):
             return False
         return len(self.slots) >= max(self.expected, 1)
+
+    @cached_property
+    def in_order(self) -> bool:
+        """Whether the headings, as they follow one another, stand from left to right. Asked for once all are there."""
+        at = [slot.cell.column for slot in self.slots]
+        return at == sorted(set(at))
 
     def add_line(self, cells: tuple[Cell, ...], labels: list[str]) -> None:
         """Take in one line of headings, given with their words."""

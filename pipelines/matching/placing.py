@@ -16,8 +16,7 @@ def place(row: Row) -> list[Cell] | str:
     if not columns.complete:
         return "the column headings are not complete"
     slots = columns.slots
-    at = [slot.cell.column for slot in slots]
-    if columns.table is row.line.table and row.line.table.aligned and at == sorted(set(at)):
+    if columns.table is row.line.table and row.line.table.aligned and columns.in_order:
         placed = _under_headings(row.values, slots, columns.width)
         if placed is not None:
             return placed
@@ -53,8 +52,8 @@ def _paired_in_order(values: Sequence[Cell], slots: Sequence[Slot]) -> list[Cell
     """As many cells as headings, each overlapping its own: how a heading and a cell of other spans belong together."""
     if len(values) != len(slots):
         return None
-    for cell, slot in zip(values, slots, strict=True):
-        if not _overlap(cell, slot.cell):
+    for cell, (_, heading) in zip(values, slots, strict=True):
+        if cell.column >= heading.column + heading.colspan or heading.column >= cell.column + cell.colspan:
             return None
     return list(values)
 
