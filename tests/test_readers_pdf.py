@@ -259,6 +259,50 @@ def test_a_blank_value_below_a_page_break_is_not_taken_for_the_cell_above() -> N
     assert only_grid(make_pdf(upper, lower)) == [["规章", "4"], ["许可", "5"], ["处罚", ""], ["强制", "6"]]
 
 
+def test_a_row_that_stands_alone_before_a_page_break_belongs_to_its_table() -> None:
+    upper = lines((50, 250), (60, 40)) + say("第二十条第（五）项", 60, 46)
+    lower = lines((50, 150, 250), (780, 760, 740)) + say("许可", 60, 766) + say("5", 160, 766) + say("其他", 60, 746)
+    assert only_grid(make_pdf(upper, lower)) == [["第二十条第（五）项"] * 2, ["许可", "5"], ["其他", ""]]
+
+
+def test_a_box_around_prose_is_a_frame() -> None:
+    framed = lines((50, 550), (780, 40)) + say("本机关" * 10, 60, 720) + say("一、总体情况", 60, 700)
+    small = lines((50, 250), (300, 280)) + say("注意事项", 60, 286)
+    read = pdf.read(make_pdf(framed, small))
+    assert not tables(read)
+    assert texts(read) == ["本机关" * 10, "一、总体情况", "注意事项"]
+
+
+def test_a_merged_label_broken_by_a_page_break_is_whole() -> None:
+    upper = "50 20 m 50 60 l 250 60 l 250 20 l 50 20 l S\n90 20 m 90 60 l S\n150 20 m 150 60 l S\n90 40 m 250 40 l S\n"
+    upper += say("（三）", 55, 30) + say("1.甲", 95, 46) + say("7", 160, 46) + say("2.乙", 95, 26) + say("8", 160, 26)
+    lower = lines((50, 90, 150, 250), (780, 760)) + say("不予", 55, 766) + say("3.丙", 95, 766) + say("9", 160, 766)
+    label = "（三）不予"
+    assert only_grid(make_pdf(upper, lower)) == [[label, "1.甲", "7"], [label, "2.乙", "8"], [label, "3.丙", "9"]]
+
+
+def test_words_beside_a_table_do_not_cut_it_in_two() -> None:
+    upper = lines((50, 150, 250), (60, 40, 20)) + say("规章", 60, 46) + say("4", 160, 46) + say("其他", 60, 26)
+    lower = lines((50, 150, 250), (780, 760)) + say("许可", 60, 766) + say("5", 160, 766) + say("单位：件", 300, 766)
+    read = pdf.read(make_pdf(upper, lower))
+    assert [grid(table) for table in tables(read)] == [[["规章", "4"], ["其他", ""], ["许可", "5"]]]
+    assert texts(read) == ["单位：件"]
+
+
+def test_a_number_that_sticks_out_of_the_page_is_whole() -> None:
+    ruled = lines((450, 550, 590), (700, 680, 660))
+    assert only_grid(make_pdf(ruled + say("规章", 460, 686) + say("123456", 552, 686)))[0] == ["规章", "123456"]
+
+
+def test_a_label_that_runs_upwards_in_its_cell() -> None:
+    upwards = f"BT /F 10 Tf 0 1 -1 0 70 662 Tm <{'结果维持'.encode('utf-16-be').hex()}> Tj ET\n"
+    ruled = lines((50, 90, 150), (705, 660, 640))
+    assert only_grid(make_pdf(ruled + upwards + say("自然人总计", 95, 680) + say("3", 100, 646)))[0] == [
+        "结果维持",
+        "自然人总计",
+    ]
+
+
 def reason_of(data: bytes) -> str:
     with pytest.raises(Unreadable) as caught:
         pdf.read(data)
