@@ -45,7 +45,7 @@ def read_letters(text_page: pdfium.FPDF_TEXTPAGE, left: float, bottom: float) ->
         if code in SPACES:
             spaced = spaced or not pdfium.FPDFText_IsGenerated(text_page, index)
             continue
-        if 0 < code <= LAST_CONTROL and code != LINE_END_HYPHEN or code == SOFT_HYPHEN:
+        if (0 < code <= LAST_CONTROL and code != LINE_END_HYPHEN) or code == SOFT_HYPHEN:
             continue
         pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
         pdfium.FPDFText_GetLooseCharBox(text_page, index, box)
