@@ -9,15 +9,17 @@ from pipelines.matching.vocabulary import vocabulary
 from pipelines.report import Figure, Finding, State
 
 Key = tuple[str, str, str]
+_FEW = 4  # operands that are quoted whatever they are; of longer sums only what counts
 Figures = Mapping[Key, Figure]
 
 
 class Side(NamedTuple):
-    """One side of an equation: the sum of what is known, and whether an operand is not."""
+    """One side of an equation: the sum of what is known, whether an operand is not, and what each operand counts."""
 
     total: float
     open: bool
     figures: tuple[Figure, ...]
+    values: tuple[float | None, ...]
 
 
 def find_contradictions(form: Form, figures: Figures) -> tuple[Finding, ...]:
@@ -68,17 +70,10 @@ def _supported(form: Form, figures: Figures) -> dict[Key, float]:
 
 def _side(keys: Sequence[Key], figures: Figures, supported: Mapping[Key, float]) -> Side:
     operands = tuple([figures[key] for key in keys])
-    total: float = 0
-    missing = False
-    for figure in operands:
-        value = figure.value
-        if value is None:
-            value = supported.get(figure.key)
-        if value is None:
-            missing = True
-        else:
-            total += value
-    return Side(round(total, 6), missing, operands)
+    values = tuple([f.value if f.value is not None else supported.get(f.key) for f in operands])
+    if None in values:
+        return Side(round(sum(value for value in values if value is not None), 6), True, operands, values)
+    return Side(round(sum(values), 6), False, operands, values)
 
 
 def is_broken(left: Side, right: Side) -> bool:
@@ -95,15 +90,16 @@ def _finding(form: Form, equation: Equation, key: Key, left: Side, right: Side) 
     quote = "; ".join(
         f"{_label(cells[f.key])} {f.raw.strip() or '(空白)'}"
         for f in (*left.figures, *right.figures)
-        if f.state is not State.REPORTED or f.value or len(left.figures) < 5
+        if f.value or len(left.figures) <= _FEW
     )
     return Finding(equation.rule, *key, left.total, right.total, message, quote)
 
 
 def _terms(side: Side) -> str:
-    shown = [f"{f.value:g}" if f.value is not None else "?" for f in side.figures if f.value or len(side.figures) < 5]
+    """The sum and what it is made of; in a long sum the zeros are left out."""
+    shown = ["?" if value is None else f"{value:.15g}" for value in side.values if value or len(side.values) <= _FEW]
     total = f"{side.total:.15g}" + (" + ?" if side.open else "")
-    return f"{total} ({' + '.join(shown)})" if len(side.figures) > 1 and shown else total
+    return f"{total} ({' + '.join(shown)})" if len(side.values) > 1 and shown else total
 
 
 def _label(cell: FormCell) -> str:
