@@ -19,7 +19,8 @@ SANDBOX = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 )
-# Chromium shows no PDF in a sandbox. Its viewer, like Firefox's, runs a PDF's scripts away from the page's origin.
+# Not every Chromium shows a PDF in a sandbox. The viewers of Chromium and Firefox run a PDF's scripts, where they do
+# at all, away from the page's origin.
 PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 PDF = "application/pdf"
 _PDF_MARK = b"%PDF-"

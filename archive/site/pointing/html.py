@@ -6,21 +6,31 @@ from archive.site.place import Place
 from archive.site.pointing.words import squeezed
 
 ANCHOR = "the-number"
+BETWEEN_CELLS = " | "  # in what is printed on a row that doesn't line up
 _OUTLINE = "outline: 4px solid #c8102e !important; background: #fff3a3 !important; scroll-margin: 40vh"
 
 
 def outline_cell(page: str, place: Place, raw: str) -> str | None:
     """The page with the cell at `place` outlined and named by ANCHOR; None where `raw` does not stand there.
 
-    A wrong cell is never outlined: what the database says is printed must be found in it.
+    A wrong cell is never outlined: what the database says is printed must be found in it. Where that is a whole row that
+    does not line up, the row is outlined.
     """
     tree = LexborHTMLParser(page)
     cell = _find_cell(tree, place)
-    if cell is None or squeezed(raw) not in squeezed(cell.text()):
+    target = next((node for node in (cell, cell and cell.parent) if node is not None and _holds(node, raw)), None)
+    if target is None:
         return None
-    cell.attrs["style"] = f"{cell.attrs.get('style') or ''};{_OUTLINE}"
-    cell.attrs["id"] = ANCHOR
+    target.attrs["style"] = f"{target.attrs.get('style') or ''};{_OUTLINE}"
+    target.attrs["id"] = ANCHOR
     return tree.html
+
+
+def _holds(node: LexborNode, raw: str) -> bool:
+    words = squeezed(node.text())
+    if node.tag == "tr":
+        return BETWEEN_CELLS in raw and all(squeezed(part) in words for part in raw.split(BETWEEN_CELLS))
+    return squeezed(raw) in words
 
 
 def _find_cell(tree: LexborHTMLParser, place: Place) -> LexborNode | None:
