@@ -16,7 +16,8 @@ class Trail:
     role: str
     adcode: str = ""
     found_on: str = ""
-    title: str = ""  # the words of the link; of an attachment, the title of its page where the link has no words
+    link_text: str = ""
+    title: str = ""  # the words of the link; of an attachment without words, the title of its page
     published_on: str = ""
     verdict: Verdict | None = None
     hubs: int = 0  # columns passed on the way
@@ -30,6 +31,7 @@ class Trail:
             self,
             role=lead.role,
             found_on=page_url,
+            link_text=lead.link.text,
             title=lead.link.text,
             published_on=lead.link.date,
             verdict=lead.verdict,
@@ -55,4 +57,4 @@ class Trail:
 
     def to_attachment(self, link: Link, page_url: str, title: str) -> "Trail":
         """The trail to a file that belongs to the page at the end of this one."""
-        return replace(self, role="attachment", found_on=page_url, title=link.text or title)
+        return replace(self, role="attachment", found_on=page_url, link_text=link.text, title=link.text or title)

@@ -32,7 +32,7 @@ def serve(first_port: int = FIRST_PORT) -> Iterator[list[str]]:
 
 def _start(portal: Portal, port: int) -> ThreadingHTTPServer:
     try:
-        server = ThreadingHTTPServer(("127.0.0.1", port), _handler(portal))
+        server = ThreadingHTTPServer(("127.0.0.1", port), handler(portal))
     except OSError as error:
         raise PortInUse(f"Port {port}, for the portal of {portal.name}, can't be opened: {error.strerror}.") from error
     server.daemon_threads = True
@@ -40,7 +40,7 @@ def _start(portal: Portal, port: int) -> ThreadingHTTPServer:
     return server
 
 
-def _handler(portal: Portal) -> type[BaseHTTPRequestHandler]:
+def handler(portal: Portal) -> type[BaseHTTPRequestHandler]:
     """A request handler that answers with the pages of one portal."""
     cms = import_module(f"demo.cms.{portal.cms}")
     served = cms.pages(portal)

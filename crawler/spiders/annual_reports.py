@@ -86,7 +86,7 @@ class AnnualReportsSpider(scrapy.Spider):
             body=posted,
             headers={"Content-Type": "application/x-www-form-urlencoded"} if posted else None,
             priority={"probe": 20, LIST: 10}.get(trail.role, 0),
-            meta={"trail": trail, "found_on": trail.found_on, "link_text": trail.title},
+            meta={"trail": trail, "found_on": trail.found_on, "link_text": trail.link_text},
         )
 
     # Columns: home page, columns of disclosure, report lists
@@ -117,7 +117,7 @@ class AnnualReportsSpider(scrapy.Spider):
             cms=cms[0] if cms else None,
         )
         self._hollow[f"{trail.portal} {_digest(response)}"] = "the page is the home page, served for another address"
-        yield self._request(urljoin(response.url, "/" + PROBE), replace(trail, role="probe", found_on="", title=""))
+        yield self._request(urljoin(response.url, "/" + PROBE), replace(trail, role="probe", found_on="", link_text=""))
 
     def parse_probe(self, response: Response) -> None:
         """Learns what the portal answers for a page that it does not have."""
@@ -138,7 +138,9 @@ class AnnualReportsSpider(scrapy.Spider):
         url = following.url if following else next_page_link(page)
         # A pager may go round in circles, or give the first page again for ever: a page without news is the last.
         if url and (is_fresh or trail.list_page == 1):
-            next_trail = replace(trail, list_page=trail.list_page + 1, found_on=page.url, title="下一页")
+            next_trail = replace(
+                trail, list_page=trail.list_page + 1, found_on=page.url, link_text="下一页", verdict=None
+            )
             yield from self._follow(url, next_trail, following.posted if following else "")
 
     def _follow_leads(self, leads: list[Lead], page: Page, trail: Trail) -> Yielded:

@@ -1,0 +1,103 @@
+"""The pagers of content-management systems, in real pages and in the argument orders that were seen."""
+
+from pathlib import Path
+
+import pytest
+
+from crawler.cms import Fetch, hanweb, recognise, systems, trs, vsb
+from crawler.page import Page
+from pipelines.encoding import decode
+
+LIST = "http://www.example.gov.cn/xxgk/nb/"
+
+
+@pytest.mark.parametrize(
+    ("number", "system"),
+    [
+        ("03", "trs"),
+        ("08", "trs"),
+        ("09", "trs"),
+        ("04", "hanweb"),
+        ("42", "vsb"),
+        ("45", "vsb"),
+        ("05", None),
+        ("35", None),
+    ],
+)
+def test_real_pages_are_recognised(shared: Path, number: str, system: str | None) -> None:
+    (path,) = (shared / "portals" / "pages").glob(f"{number}_*")
+    found = recognise(Page(LIST, decode(path.read_bytes())))
+    assert (found[0] if found else None) == system
+
+
+def test_every_module_of_the_folder_is_registered() -> None:
+    folder = Path(trs.__file__).parent
+    assert systems().keys() == {path.stem for path in folder.glob("*.py")} - {"__init__"}
+
+
+@pytest.mark.parametrize(
+    ("call", "name", "following"),
+    [
+        ('createPageHTML(21, 0, "index", "html");', "", "index_1.html"),
+        ('createPageHTML(21, 3, "index", "html");', "index_3.html", "index_4.html"),
+        ('createPageHTML(21, 20, "index", "html");', "index_20.html", None),
+        ('createPageHTML(1, 0, "index", "html");', "", None),
+        ("createPageHTML('page_div',10, 1,'zwgklist','shtml',200)", "zwgklist.shtml", "zwgklist_2.shtml"),
+        ("createPageHTML('page_div',10, 2,'zwgklist','shtml',200)", "zwgklist_2.shtml", "zwgklist_3.shtml"),
+        ("createPageHTML('page_div',10, 10,'zwgklist','shtml',200)", "zwgklist_10.shtml", None),
+        ('createPageHTML(21,0,"index","shtml","black2",420)', "index.shtml", "index_1.shtml"),
+        ('createPage(5,0,"index","html")', "", "index_1.html"),
+        ('$(".p").pagination("setPage",1,4)', "", "index_2.html"),
+        ("var currentPage=0; var countPage=56", "index.html", "index_1.html"),
+        ("<!-- createPageHTML(21, 0, 'index', 'html'); -->", "", None),
+        ("createPageHTML(count, current, name)", "", None),
+    ],
+)
+def test_trs_pagers(call: str, name: str, following: str | None) -> None:
+    fetch = trs.next_page(Page(LIST + name, f"<script>{call}</script>"))
+    assert fetch == (Fetch(LIST + following) if following else None)
+
+
+@pytest.mark.parametrize(
+    ("number", "url", "following"),
+    [
+        ("08", "http://h.gov.cn/zfwj/jinqixxgk/", "http://h.gov.cn/zfwj/jinqixxgk/index_1.html"),
+        ("42", "http://h.gov.cn/index/tzgg.html", "http://h.gov.cn/index/tzgg/59.html"),
+        ("43", "http://h.gov.cn/index/tzgg/59.html", "http://h.gov.cn/index/tzgg/58.html"),
+        ("44", "http://h.gov.cn/index/tzgg/1.html", None),
+    ],
+)
+def test_the_next_page_of_real_lists(shared: Path, number: str, url: str, following: str | None) -> None:
+    (path,) = (shared / "portals" / "pages").glob(f"{number}_*")
+    page = Page(url, decode(path.read_bytes()))
+    found = recognise(page)
+    assert found is not None
+    assert found[1].next_page(page) == (Fetch(following) if following else None)
+
+
+def test_vsb_counts_backwards() -> None:
+    pager = "<script>_simple_list_gotopage_fun(3,'u',2)</script>"
+    assert vsb.next_page(Page("http://h.gov.cn/nb.htm", pager)) == Fetch("http://h.gov.cn/nb/2.htm")
+    assert vsb.next_page(Page("http://h.gov.cn/nb/2.htm", pager)) == Fetch("http://h.gov.cn/nb/1.htm")
+    assert vsb.next_page(Page("http://h.gov.cn/nb/1.htm", pager)) is None
+
+
+def test_hanweb_asks_for_lines_until_there_are_no_more() -> None:
+    record = '<record><![CDATA[<li><a href="/art/1.html">年报</a><span>2023-\r\n01-05</span></li>]]></record>'
+    group = '<nextgroup><![CDATA[<a href="/module/web/jpage/dataproxy.jsp?page=1&amp;appid=1&amp;columnid=7"></a>]]></nextgroup>'
+    first = Page(
+        LIST, f"<datastore>{group}<recordset>{record * 2}</recordset></datastore><script>var totalrecord:5</script>"
+    )
+    (link, _) = hanweb.entries(first)
+    assert (link.url, link.date) == ("http://www.example.gov.cn/art/1.html", "2023-01-05")
+
+    second = hanweb.next_page(first)
+    assert second is not None
+    assert "startrecord=3&endrecord=4" in second.url
+    assert "columnid=7" in second.posted
+
+    answer = f"<datastore><totalrecord>5</totalrecord><recordset>{record * 2}</recordset></datastore>"
+    third = hanweb.next_page(Page(second.url, answer, second.posted))
+    assert third is not None
+    assert "startrecord=5" in third.url
+    assert hanweb.next_page(Page(third.url, answer, third.posted)) is None
