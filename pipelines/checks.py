@@ -71,9 +71,8 @@ def _supported(form: Form, figures: Figures) -> dict[Key, float]:
 def _side(keys: Sequence[Key], figures: Figures, supported: Mapping[Key, float]) -> Side:
     operands = tuple([figures[key] for key in keys])
     values = tuple([f.value if f.value is not None else supported.get(f.key) for f in operands])
-    if None in values:
-        return Side(round(sum(value for value in values if value is not None), 6), True, operands, values)
-    return Side(round(sum(values), 6), False, operands, values)
+    known = values if None not in values else tuple([value for value in values if value is not None])
+    return Side(round(sum(known), 6), len(known) < len(values), operands, values)  # type: ignore[arg-type]
 
 
 def is_broken(left: Side, right: Side) -> bool:

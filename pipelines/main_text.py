@@ -23,9 +23,8 @@ def main_node(body: LexborNode, tables: Sequence[LexborNode]) -> LexborNode | No
     shared = set.intersection(*({node.mem_id for node in path} for path in paths))
     node = next(node for node in paths[0] if node.mem_id in shared)
     if _FIRST_HEADING in body.text():
-        while node.mem_id != body.mem_id and _FIRST_HEADING not in node.text():
-            node = node.parent
-    return None if node.mem_id == body.mem_id else node
+        node = next((outer for outer in (node, *_ancestors(node)) if _FIRST_HEADING in outer.text()), body)
+    return None if node.tag in ("body", "html") else node
 
 
 def _ancestors(node: LexborNode) -> list[LexborNode]:

@@ -15,6 +15,7 @@ from pipelines.report import Figure, State
 from pipelines.words import words
 
 Key = tuple[str, str, str]
+_QUOTE = 60  # characters that are kept of a run of text in which a cell may stand
 
 
 def read_figures(gathered: Gathered, texts: Iterable[str], cut: Cell | None = None) -> dict[Key, Figure]:
@@ -86,6 +87,11 @@ def _missing(form_cell: FormCell, gathered: Gathered, short: list[tuple[Row, str
 def _printed_in_prose(form_cell: FormCell, gathered: Gathered, prose: str) -> str:
     """What follows the row's label outside the tables: digits, or anything where the whole table stands there."""
     label = words(form_cell.row_zh.rpartition("/")[2])
-    has_table = any(row.table_key == form_cell.table_key for row in gathered.rows)
-    match = re.search(re.escape(label) + (r"\d" if has_table else ""), prose)
-    return prose[match.start() : match.start() + 60] if match else ""
+    if any(row.table_key == form_cell.table_key for row in gathered.rows):
+        match = re.search(re.escape(label) + r"\d", prose)
+        return prose[match.start() : match.start() + _QUOTE] if match else ""
+    at = prose.find(label)
+    if at < 0:
+        cells = (cell for cell in gathered.vocabulary.form.cells if cell.table_key == form_cell.table_key)
+        at = max(prose.find(words(cell.row_zh.rpartition("/")[2])) for cell in cells)
+    return prose[at : at + _QUOTE] if at >= 0 else ""
