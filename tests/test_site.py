@@ -152,6 +152,9 @@ def test_report_page_marks_the_contradiction_in_its_cell(site: str) -> None:
     shown = page(f"{site}/report/{report('/contradiction.html')['report_id']}")
     marked = re.findall(r'<td class="nb-reported nb-contradicted"[^>]*>(.*?)</td>', shown)
     assert re.sub("<[^>]+>", "", marked[0]) == "37≠1"
+    # 二、上年结转 1, （七）总计 36 and 四、结转下年度 1 of the same column stand on its other sides.
+    involved = re.findall(r'<td class="nb-reported nb-involved"[^>]*>(.*?)</td>', shown)
+    assert {"1", "36"} <= {re.sub("<[^>]+>", "", number) for number in involved}
     assert 'id="finding-1"' in shown and "38 (37 + 1) ≠ 37 (36 + 1)" in shown
 
 

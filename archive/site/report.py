@@ -35,13 +35,18 @@ _SHORT = 8  # characters of an ambiguous cell that its box in the table has room
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A cell as the page shows it. `findings` are the places, from 1, of the contradictions it takes part in."""
+    """A cell as the page shows it.
+
+    `findings` are the places, from 1, of the contradictions that are about it; `is_operand` says that its number stands
+    on one side of a contradiction.
+    """
 
     text: str
     state: str
     href: str
     hint: str
-    findings: tuple[int, ...] = ()
+    findings: tuple[int, ...]
+    is_operand: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +122,15 @@ def _form_cell(row: Row) -> FormCell:
 
 def _number(form_cell: Row, cell: Row | None, findings: Sequence[Row]) -> Number:
     marks = tuple(at for at, finding in enumerate(findings, 1) if _concerns(finding, form_cell))
+    is_operand = any(_quotes(finding, form_cell) for finding in findings)
     if cell is None:
-        return Number("", "absent", "", _hint(form_cell, "absent", "", ""), marks)
+        return Number("", "absent", "", _hint(form_cell, "absent", "", ""), marks, is_operand)
     href = f"/report/{cell['report_id']}/place/{_key(cell)}#the-number" if cell["place"] else ""
     raw = cell["raw"] or ""
     hint = _hint(form_cell, cell["state"], cell["unit"] or "", f"{raw}\n{cell['reason'] or ''}")
     # What is printed on a row that doesn't line up is the whole row: too long for the table, it stands in the hint.
     text = raw if cell["state"] != "ambiguous" or len(raw) <= _SHORT else ""
-    return Number(text, cell["state"], href, hint, marks)
+    return Number(text, cell["state"], href, hint, marks, is_operand)
 
 
 def _concerns(finding: Row, cell: Row) -> bool:
@@ -133,6 +139,14 @@ def _concerns(finding: Row, cell: Row) -> bool:
     if finding["table_key"] != cell["table_key"] or not any(finding[key] for key in keys):
         return False
     return all(finding[key] in ("", cell[key]) for key in keys)
+
+
+def _quotes(finding: Row, cell: Row) -> bool:
+    """Whether a finding quotes a cell: its quote lists "row · column number", the last headings of each, by ";"."""
+    if finding["table_key"] != cell["table_key"]:
+        return False
+    name = f"{cell['row_zh'].rpartition('/')[2]} · {cell['column_zh'].rpartition('/')[2]} "
+    return any(part.startswith(name) for part in finding["quote"].split("; "))
 
 
 def _hint(cell: Row, state: str, unit: str, reason: str) -> str:
