@@ -19,7 +19,6 @@ _INLINE = r"span, b, strong, font, em, i, u, a, small, big, sub, sup, label, o\:
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BREAK = "\x02"  # stands where one block of text ends and the next begins
 _TABLE = "\x01"  # stands before and after the number of a table that was taken out of the text
-_OUR_MARKS = dict.fromkeys(map(ord, _BREAK + _TABLE))
 _HEAD_BYTES = 8192  # looked at for markup
 _MOST_COLUMNS = 1000  # what HTML allows a cell to span
 _INTEGER = re.compile(r"\s*(\d+)")
@@ -35,7 +34,7 @@ def read(data: bytes, declared_type: str = "") -> Document:
 
     A table that holds other tables is taken for layout: its text flows, and rows of its own form a table besides.
     """
-    html = decode(data, declared_type).translate(_OUR_MARKS)
+    html = decode(data, declared_type).replace(_BREAK, "").replace(_TABLE, "")
     tree = LexborHTMLParser(html)
     if tree.body is None:
         raise Unreadable("empty", "the page has no body")
