@@ -1,7 +1,6 @@
-"""The site over HTTP: pages, downloads, archived documents, and what it says when something is wrong."""
+"""The site over HTTP: pages, search, downloads, and what it says when it cannot start."""
 
 import csv
-import gzip
 import json
 import os
 import re
@@ -10,52 +9,20 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from http.client import HTTPMessage
 from pathlib import Path
-from urllib.error import HTTPError
 from urllib.parse import quote
-from urllib.request import urlopen
 
 import pytest
 
-from archive.database import DATABASE_NAME, open_for_reading
+from archive.database import DATABASE_NAME
 from tests.nianbao_command import ROOT, nianbao
-from tests.site_data import HOST, make_data, served
-from tests.site_server import data_folder, running_site
-
-DOCUMENTS = {HOST + document.path: document for document in served()}
+from tests.site_server import data_folder, get, look_up, page, report, running_site
 
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
     with running_site(data_folder()) as address:
         yield address
-
-
-def get(address: str) -> tuple[int, HTTPMessage, bytes]:
-    try:
-        with urlopen(address, timeout=30) as response:
-            return response.status, response.headers, response.read()
-    except HTTPError as error:
-        return error.code, error.headers, error.read()
-
-
-def page(address: str) -> str:
-    status, _, body = get(address)
-    assert status == 200, body.decode()[:2000]
-    return body.decode()
-
-
-def look_up(sql: str, *parameters: object) -> sqlite3.Row:
-    connection = open_for_reading(data_folder() / DATABASE_NAME)
-    connection.row_factory = sqlite3.Row
-    row: sqlite3.Row = connection.execute(sql, parameters).fetchone()
-    connection.close()
-    return row
-
-
-def report(path: str) -> sqlite3.Row:
-    return look_up("SELECT * FROM reports WHERE url = ?", HOST + path)
 
 
 def test_home_page_counts_what_there_is(site: str) -> None:
@@ -122,9 +89,6 @@ def test_no_other_file_comes_as_csv(site: str) -> None:
     assert get(f"{site}/-/csv/nothing")[0] == 404
 
 
-# The page of a report
-
-
 def numbers_on(page: str, table: str) -> list[str]:
     """What the cells of a table show, in order."""
     (section,) = re.findall(rf'<table class="nb-form nb-{table}">(.*?)</table>', page, re.DOTALL)
@@ -169,109 +133,6 @@ def test_every_number_of_a_report_leads_to_its_place(site: str) -> None:
 
 def test_an_unknown_report_is_not_found(site: str) -> None:
     assert get(f"{site}/report/0000000000000000")[0] == 404
-
-
-# Archived documents
-
-
-@pytest.mark.parametrize("url", DOCUMENTS)
-def test_archived_documents_are_served_as_they_were(site: str, url: str) -> None:
-    capture = look_up("SELECT capture_id FROM captures WHERE url = ?", url)["capture_id"]
-    document = DOCUMENTS[url]
-    body = gzip.decompress(document.payload) if document.encoding else document.payload
-    status, headers, shown = get(f"{site}/archived/{capture}")
-    assert (status, headers["Content-Type"], shown) == (200, document.content_type, body)
-    assert get(f"{site}/archived/{capture}/download")[2] == document.payload
-
-
-@pytest.mark.parametrize("url", DOCUMENTS)
-def test_archived_documents_can_do_nothing(site: str, url: str) -> None:
-    capture = look_up("SELECT capture_id FROM captures WHERE url = ?", url)["capture_id"]
-    headers = get(f"{site}/archived/{capture}")[1]
-    assert headers["X-Content-Type-Options"] == "nosniff"
-    assert "default-src 'none'" in headers["Content-Security-Policy"]
-    # Browsers open a PDF in a viewer of their own, which a sandbox would keep from showing.
-    assert headers["Content-Security-Policy"].startswith("sandbox;") is not url.endswith(".pdf")
-
-
-def test_what_only_calls_itself_a_pdf_stays_in_the_sandbox(tmp_path: Path) -> None:
-    page_as_pdf = next(document for document in served() if document.path == "/hostile.html")
-    fake = type(page_as_pdf)("/fake.pdf", "application/pdf", page_as_pdf.payload)
-    make_data(tmp_path, iter([fake]))
-    connection = open_for_reading(tmp_path / DATABASE_NAME)
-    ((capture,),) = connection.execute("SELECT capture_id FROM captures")
-    connection.close()
-    with running_site(tmp_path) as address:
-        assert get(f"{address}/archived/{capture}")[1]["Content-Security-Policy"].startswith("sandbox;")
-
-
-def test_a_revisit_shows_what_it_refers_to(tmp_path: Path) -> None:
-    document = next(served())
-    make_data(tmp_path, iter([document, document]))
-    connection = open_for_reading(tmp_path / DATABASE_NAME)
-    ((capture,),) = connection.execute("SELECT capture_id FROM captures WHERE kind = 'revisit'")
-    connection.close()
-    with running_site(tmp_path) as address:
-        assert get(f"{address}/archived/{capture}")[2] == gzip.decompress(document.payload)
-
-
-def test_a_report_shows_its_versions(tmp_path: Path) -> None:
-    first, second, *_ = served()
-    changed = type(first)(first.path, first.content_type, second.payload, first.encoding)
-    make_data(tmp_path, iter([first, changed]))
-    connection = open_for_reading(tmp_path / DATABASE_NAME)
-    (old,), (new,) = connection.execute("SELECT report_id FROM reports ORDER BY version").fetchall()
-    connection.close()
-    with running_site(tmp_path) as address:
-        assert "这不是最新版本" in page(f"{address}/report/{old}") and f"/report/{new}" in page(
-            f"{address}/report/{old}"
-        )
-        assert "这不是最新版本" not in page(f"{address}/report/{new}")
-
-
-def test_a_missing_warc_file_is_named(tmp_path: Path) -> None:
-    make_data(tmp_path, iter([next(served())]))
-    connection = open_for_reading(tmp_path / DATABASE_NAME)
-    ((capture, warc_file),) = connection.execute("SELECT capture_id, warc_file FROM captures")
-    connection.close()
-    (tmp_path / "archive" / warc_file).unlink()
-    with running_site(tmp_path) as address:
-        status, _, body = get(f"{address}/archived/{capture}")
-    assert status == 404 and warc_file in body.decode()
-
-
-# Where a number stands
-
-
-@pytest.mark.parametrize("path", ["/0/2022.html", "/0/2019.html", "/hostile.html"])
-def test_the_outlined_cell_of_a_web_page_holds_the_number(site: str, path: str) -> None:
-    report_id = report(path)["report_id"]
-    cells = "SELECT * FROM cells WHERE report_id = ? AND place IS NOT NULL"
-    connection = open_for_reading(data_folder() / DATABASE_NAME)
-    connection.row_factory = sqlite3.Row
-    rows = connection.execute(cells, (report_id,)).fetchall()
-    connection.close()
-    assert len(rows) > 190
-    for row in rows[::9]:
-        key = f"{row['table_key']}.{row['row_key']}.{row['column_key']}"
-        outlined = page(f"{site}/report/{report_id}/place/{key}/marked")
-        assert re.findall(r'<td[^>]*id="the-number"[^>]*>([^<]*)</td>', outlined) == [row["raw"]]
-
-
-def test_the_marked_cell_of_a_word_document_holds_the_number(site: str) -> None:
-    found = report("/docx_merged_cells_2021.docx")
-    cell = look_up("SELECT * FROM cells WHERE report_id = ? AND row_key = 'granted'", found["report_id"])
-    shown = page(f"{site}/report/{found['report_id']}/place/requests.granted.{cell['column_key']}")
-    assert re.findall(r'id="the-number" class="nb-marked">([^<]*)</td>', shown) == [cell["raw"]]
-
-
-def test_the_page_of_a_pdf_is_drawn(site: str) -> None:
-    report_id = report("/pdf_cut_in_row_2021.pdf")["report_id"]
-    status, headers, image = get(f"{site}/report/{report_id}/place/requests.granted.total/page.png")
-    assert (status, headers["Content-Type"], image[:4]) == (200, "image/png", b"\x89PNG")
-
-
-# Starting it
 
 
 def test_a_missing_database_is_one_clear_line(tmp_path: Path) -> None:

@@ -1,16 +1,13 @@
 """The site in a real browser: what is drawn, what can be clicked, and what an archived page can't do."""
 
-import sqlite3
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from archive.database import DATABASE_NAME, open_for_reading
 from tests.browser import open_browser
-from tests.site_data import HOST
-from tests.site_server import data_folder, running_site
+from tests.site_server import data_folder, report, running_site
 
 BROWSERS_OWN = ("chrome", "chrome-extension", "data", "blob", "about")
 
@@ -37,14 +34,6 @@ def tab(browser: Browser, site: str) -> Iterator[Page]:
     page.close()
     hosts = {urlsplit(url).netloc for url in answered if urlsplit(url).scheme not in BROWSERS_OWN}
     assert hosts == {urlsplit(site).netloc}
-
-
-def report(path: str) -> sqlite3.Row:
-    connection = open_for_reading(data_folder() / DATABASE_NAME)
-    connection.row_factory = sqlite3.Row
-    row: sqlite3.Row = connection.execute("SELECT * FROM reports WHERE url = ?", (HOST + path,)).fetchone()
-    connection.close()
-    return row
 
 
 def test_searching_from_the_home_page_marks_what_is_found(tab: Page, site: str) -> None:
