@@ -1,6 +1,6 @@
 """Where a printed row and a printed column meet: which cell of the form it is, and what it says."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from pipelines.blocks import Cell, place_of
 from pipelines.forms.form import FormCell
@@ -10,26 +10,39 @@ from pipelines.numbers import read_money_unit, read_number
 from pipelines.report import Figure, State
 
 
-def form_cells(vocabulary: Vocabulary, row: Row) -> Iterator[tuple[FormCell, int]]:
+def form_cells(vocabulary: Vocabulary, row: Row) -> list[tuple[FormCell, int]]:
     """The form's cells on a printed row, each with the number of its column; columns with unknown words are left out."""
-    for index, slot in enumerate(row.columns.slots if row.columns else ()):
-        if slot.path:
-            row_key = row.row_key or next((heading.row for heading in reversed(slot.path) if heading.row), "")
-            form_cell = vocabulary.cells.get((row.table_key, row_key, slot.path[-1].key))
+    if row.columns is None:
+        return []
+    if row.table_key in vocabulary.blocks:
+        labels = [label_of(vocabulary.form.form, slot.cell.text) for slot in row.columns.slots]
+        found = [vocabulary.block_columns.get((row.row_key, label)) for label in labels]
+    else:
+        keys = row.columns.keys
+        found = [vocabulary.cells.get((row.table_key, row.row_key or named, column)) for named, column in keys]
+    return [(form_cell, index) for index, form_cell in enumerate(found) if form_cell is not None]
+
+
+def read_row(vocabulary: Vocabulary, row: Row, cells: Sequence[Cell | None]) -> list[Figure]:
+    """What a row says, given the cell under each of its column headings, or None where that is not known.
+
+    The unit of money is what is printed: in the cell, its heading or the caption.
+    """
+    figures = []
+    table = row.line.table
+    for form_cell, index in form_cells(vocabulary, row):
+        cell = cells[index]
+        if cell is None:
+            continue
+        text = cell.text
+        state, value, unit = read_number(text, form_cell.money, form_cell.signed)
+        if form_cell.money:
+            heading = row.columns.slots[index].cell.text if row.columns else ""
+            unit_read = unit or read_money_unit(heading) or read_money_unit(row.line.caption) or None
         else:
-            form_cell = vocabulary.block_columns.get((row.row_key, label_of(vocabulary.form.form, slot.cell.text)))
-        if form_cell is not None:
-            yield form_cell, index
-
-
-def read_figure(form_cell: FormCell, cell: Cell, row: Row, heading: str) -> Figure:
-    """What one printed cell says. The unit of money is what is printed: in the cell, its heading or the caption."""
-    printed = read_number(cell.text, form_cell.money, form_cell.signed)
-    unit: str | None = form_cell.unit
-    if form_cell.money:
-        unit = printed.unit or read_money_unit(heading) or read_money_unit(row.line.caption) or None
-    place = place_of(row.line.table, cell)
-    return Figure(*form_cell.key, printed.state, printed.value, cell.text.strip(), unit, place)
+            unit_read = form_cell.unit
+        figures.append(Figure(*form_cell.key, state, value, text.strip(), unit_read, place_of(table, cell)))
+    return figures
 
 
 def unread_figure(form_cell: FormCell, cells: tuple[Cell, ...], row: Row, reason: str) -> Figure:

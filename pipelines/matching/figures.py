@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from pipelines.blocks import Cell, place_of
 from pipelines.forms.form import FormCell
-from pipelines.matching.cells import form_cells, read_figure, unread_figure
+from pipelines.matching.cells import form_cells, read_row, unread_figure
 from pipelines.matching.gather import Gathered, Row
 from pipelines.matching.padding import without_padding
 from pipelines.matching.placing import place
@@ -32,12 +32,11 @@ def read_figures(gathered: Gathered, texts: Iterable[str], cut: Cell | None = No
         if isinstance(placed, str):
             short.append((row, placed))
             continue
-        for form_cell, index in form_cells(vocabulary, row):
-            heading = row.columns.slots[index].cell.text if row.columns else ""
-            if placed[index] is cut:
-                _add(figures, unread_figure(form_cell, (cut,), row, "the document ends in this cell"))
-            else:
-                _add(figures, read_figure(form_cell, placed[index], row, heading))
+        if cut is not None and cut in placed:
+            short.append((row, "the document ends in this row"))
+            continue
+        for figure in read_row(vocabulary, row, placed):
+            _add(figures, figure)
     for figure in complete_short_rows(vocabulary, figures, short):
         _add(figures, figure)
     _settle_variants(vocabulary, figures)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from pipelines.blocks import Cell
 from pipelines.checks import is_broken, weigh
-from pipelines.matching.cells import form_cells, read_figure, unread_figure
+from pipelines.matching.cells import form_cells, read_row, unread_figure
 from pipelines.matching.gather import Row
 from pipelines.matching.padding import run_of_print
 from pipelines.matching.vocabulary import Vocabulary
@@ -64,10 +64,7 @@ def _trials(
         for row, _ in block:
             cells: list[Cell | None] = list(_printed(row))
             cells.insert(missing, None)
-            for form_cell, index in form_cells(vocabulary, row):
-                cell = cells[index]
-                if cell is not None:
-                    trial[form_cell.key] = read_figure(form_cell, cell, row, columns.slots[index].cell.text)
+            trial.update({figure.key: figure for figure in read_row(vocabulary, row, cells)})
         if _holds(vocabulary, {**figures, **trial}, trial, broken):
             yield trial
 

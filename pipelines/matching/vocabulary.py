@@ -34,6 +34,7 @@ class Vocabulary:
     over_columns: frozenset[str]  # the labels that only stand in lines of column headings, of any table
     known: frozenset[str]  # every label of the form
     records: frozenset[str]  # keys of the tables that have one row without a label
+    blocks: frozenset[str]  # keys of the tables in blocks
 
     def block_width(self, row_key: str) -> int:
         """How many columns the form has for a row of the table of blocks."""
@@ -56,7 +57,10 @@ def vocabulary(form_key: str) -> Vocabulary:
     columns = {table.key: frozenset(_column_labels(table) - set(_row_labels(table))) for table in form.tables}
     over_columns = frozenset().union(*columns.values()) | {table.heading_cell for table in form.tables} - {""}
     records = frozenset(table.key for table in form.tables if table.layout == "record")
-    return Vocabulary(form, cells, block_columns, rows, columns, over_columns, over_columns | set(rows), records)
+    blocks = frozenset(table.key for table in form.tables if table.layout == "blocks")
+    return Vocabulary(
+        form, cells, block_columns, rows, columns, over_columns, over_columns | set(rows), records, blocks
+    )
 
 
 @lru_cache(maxsize=16384)

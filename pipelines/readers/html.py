@@ -82,7 +82,7 @@ def _take_tables(nodes: list[LexborNode]) -> dict[int, Table]:
     tables: dict[int, Table] = {}
     for number in range(len(nodes), 0, -1):
         node = nodes[number - 1]
-        cells = tuple(_lay_out(node.css("tr")))
+        cells = tuple(_lay_out(node))
         nested = any(_TABLE in cell.text for cell in cells)
         if nested:
             inside = {cell.row for cell in cells if _TABLE in cell.text}
@@ -94,16 +94,20 @@ def _take_tables(nodes: list[LexborNode]) -> dict[int, Table]:
     return tables
 
 
-def _lay_out(rows: list[LexborNode]) -> Iterator[Cell]:
+def _lay_out(table: LexborNode) -> Iterator[Cell]:
+    rows = table.css("tr")
+    spanning = {cell.mem_id for cell in table.css("[colspan], [rowspan]")}
     free_from: list[int] = []  # for each grid column the first row where it is free again
     for row, node in enumerate(rows):
         column = 0
         for number, cell in enumerate(node.iter(), 1):
             while column < len(free_from) and free_from[column] > row:
                 column += 1
-            attributes = cell.attributes
-            colspan = _span(attributes.get("colspan"), _MOST_COLUMNS)
-            rowspan = _span(attributes.get("rowspan"), len(rows) - row)
+            colspan = rowspan = 1
+            if cell.mem_id in spanning:
+                attributes = cell.attributes
+                colspan = _span(attributes.get("colspan"), _MOST_COLUMNS)
+                rowspan = _span(attributes.get("rowspan"), len(rows) - row)
             end = column + colspan
             free_from += [0] * (end - len(free_from))
             free_from[column:end] = [row + rowspan] * colspan
