@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from sqlite3 import Row
-from typing import Any
 
 from datasette.database import Database
 
@@ -61,11 +60,11 @@ class StatutoryTable:
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
-    """All that the page of one report shows. `findings` come with the printed names of their cell."""
+    """All that the page of one report shows."""
 
     report: Row
     tables: tuple[StatutoryTable, ...]
-    findings: tuple[tuple[Row, str], ...]
+    findings: tuple[Row, ...]
     sections: tuple[Row, ...]
     versions: tuple[Row, ...]
     other_years: tuple[Row, ...]
@@ -84,7 +83,7 @@ async def read_report_page(database: Database, report_id: str) -> ReportPage | N
     return ReportPage(
         report=report,
         tables=tuple(_tables(form, {_key(cell): cell for cell in cells}, findings)),
-        findings=tuple((finding, _cell_name(finding, form)) for finding in findings),
+        findings=findings,
         sections=await rows(_SECTIONS),
         versions=await rows(_VERSIONS),
         other_years=await rows(_OTHER_YEARS),
@@ -152,12 +151,3 @@ def _quotes(finding: Row, cell: Row) -> bool:
 def _hint(cell: Row, state: str, unit: str, reason: str) -> str:
     names = f"{cell['row_zh']} · {cell['column_zh']} — {cell['row_en']} · {cell['column_en']}"
     return "\n".join(part for part in (names, state + (f", {unit}" if unit else ""), reason) if part)
-
-
-def _cell_name(finding: Row, form: Sequence[Row]) -> str:
-    rows = (row for row in form if _concerns(finding, row))
-    cell: Any = next(rows, None)
-    if cell is None:
-        return ""
-    parts = [cell["row_zh"] if finding["row_key"] else "", cell["column_zh"] if finding["column_key"] else ""]
-    return " · ".join(part for part in parts if part)
