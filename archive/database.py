@@ -2,6 +2,8 @@
 
 import sqlite3
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -44,6 +46,27 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
         connection.executescript(schema())
         connection.execute(f"PRAGMA user_version = {schema_version()}")
     return connection
+
+
+@contextmanager
+def indexed_at_the_end(connection: sqlite3.Connection) -> Iterator[None]:
+    """Leaves the indexes on the cells for the end, when the block has filled a new database.
+
+    Sorting millions of cells once takes a fraction of the time of putting each in its place.
+    """
+    indexes = connection.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'cell_values' AND sql IS NOT NULL"
+    ).fetchall()
+    # With an index SQLite drops what the schema tells the query planner of it.
+    expectations = connection.execute("SELECT tbl, idx, stat FROM sqlite_stat1").fetchall()
+    for name, _ in indexes:
+        connection.execute(f"DROP INDEX {name}")
+    yield
+    for _, statement in indexes:
+        connection.execute(statement)
+    with connection:
+        connection.execute("DELETE FROM sqlite_stat1")
+        connection.executemany("INSERT INTO sqlite_stat1 VALUES (?, ?, ?)", expectations)
 
 
 def open_for_reading(path: Path) -> sqlite3.Connection:

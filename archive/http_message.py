@@ -38,9 +38,9 @@ def request_block(exchange: Exchange) -> bytes:
     headers = exchange.request_headers
     if not any(name.lower() == b"host" for name, _ in headers):
         # HTTP clients add Host as they send; it was on the wire, and a request without it is none.
-        headers = ((b"Host", parts.netloc.encode("utf-8")), *headers)
+        headers = ((b"Host", parts.netloc.encode("utf-8", "replace")), *headers)
     line = f"{exchange.method} {target} {_http1(exchange.protocol)}"
-    return _head(line.encode("utf-8"), headers) + exchange.request_body
+    return _head(line.encode("utf-8", "replace"), headers) + exchange.request_body
 
 
 def parse_response(block: bytes) -> Response:

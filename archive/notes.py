@@ -26,8 +26,8 @@ def packed_rows(table: str, rows: Sequence[Row], record_id: str, date: str, warc
         ("WARC-Warcinfo-ID", f"<urn:uuid:{warcinfo_id}>"),
         ("Content-Type", ROWS_TYPE),
     )
-    # Lone surrogates come out of wrongly decoded links; escaped, JSON holds them.
-    text = json.dumps({table: rows}, ensure_ascii=False).encode("utf-8", "backslashreplace")
+    # Lone surrogates come out of wrongly decoded links, and neither UTF-8 nor the database can hold them.
+    text = json.dumps({table: rows}, ensure_ascii=False).encode("utf-8", "replace")
     return packed_record(fields, text)
 
 

@@ -63,12 +63,15 @@ def packed_record(fields: Fields, block: bytes) -> bytes:
     lines.append(f"WARC-Block-Digest: {sha1_digest(block)}")
     lines.append(f"Content-Length: {len(block)}")
     head = "WARC/1.1\r\n" + "\r\n".join(lines) + "\r\n\r\n"
-    # Lone surrogates come out of wrongly decoded links; WARC fields are UTF-8, which cannot hold them.
-    return zlib_ng.compress(head.encode("utf-8", "replace") + block + b"\r\n\r\n", LEVEL, GZIP)
+    return zlib_ng.compress(head.encode("utf-8") + block + b"\r\n\r\n", LEVEL, GZIP)
 
 
 def one_line(value: str) -> str:
-    """The value without line breaks, which would start a field of their own."""
+    """The value as a field can hold it: without line breaks, which would start a field of their own.
+
+    Lone surrogates, which come out of wrongly decoded links and which UTF-8 cannot hold, become "?".
+    """
+    value = value.encode("utf-8", "replace").decode("utf-8")
     return value if value.isprintable() else " ".join(value.split())
 
 

@@ -57,7 +57,7 @@ def read_in_order(tasks: Iterable[Task], workers: int) -> Iterator[tuple[Task, R
 
 def read_task(task: Task) -> Result:
     """What reading one capture gives, in whatever process this runs."""
-    from pipelines.read_source import read_source  # the readers take a second to import; only workers need them
+    from pipelines.read_source import read_source  # the readers are slow to import, and only workers need them
 
     try:
         record = read_record(locate_warc(task.folder, task.warc_file), task.warc_offset)
@@ -108,10 +108,17 @@ class _Pool:
 
 
 def _start(workers: int) -> ProcessPoolExecutor:
+    """Processes that can read. Raises BrokenProcessPool where none comes up, which is no document's fault."""
     # default fork; a forked copy of a process that holds threads and an open database may hang.
     context = get_context("forkserver")
     context.set_forkserver_preload(["pipelines.read_source"])
-    return ProcessPoolExecutor(workers, context, initializer=_leave_interrupts_to_parent)
+    pool = ProcessPoolExecutor(workers, context, initializer=_leave_interrupts_to_parent)
+    pool.submit(_import_readers).result()
+    return pool
+
+
+def _import_readers() -> None:
+    import pipelines.read_source  # noqa: F401
 
 
 def _leave_interrupts_to_parent() -> None:

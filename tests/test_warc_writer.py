@@ -120,7 +120,8 @@ def test_the_capture_that_is_returned_is_the_one_in_the_file(tmp_path: Path) -> 
     first = exchange(
         found_on="http://www.example.gov.cn/", link_text="2025年\r\nWARC-Type: 年报", ip_address="10.0.0.1"
     )
-    captures = archived(tmp_path, first, exchange(), exchange(url=URL + "2", status=404, reason="Not Found"))
+    strange = exchange(url=URL + "?\udcc4\udcea", status=404, reason="Not Found")
+    captures = archived(tmp_path, first, exchange(), strange)
     (path,) = warc_files(tmp_path)
     assert list(captures_in(path)) == captures
     assert captures[0].link_text == "2025年 WARC-Type: 年报"

@@ -1,10 +1,13 @@
 """`nianbao build`."""
 
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
+from sqlite3 import Connection
 
 import click
 
+from archive.database import indexed_at_the_end
 from archive.lock import locked_for_writing
 from archive.opening import complete_torn_files
 from archive.replacement import replacement_of
@@ -17,6 +20,8 @@ from nianbao.options import (
     track,
     workers_option,
 )
+
+Indexed = Callable[[Connection], AbstractContextManager[object]]
 
 
 @click.command()
@@ -36,16 +41,16 @@ def command(is_all: bool, workers: int, data: Path) -> None:
         complete_torn_files(folder)
         if is_all:
             with replacement_of(path) as fresh:
-                _build(fresh, folder, workers)
+                _build(fresh, folder, workers, indexed_at_the_end)
         else:
-            _build(path, folder, workers)
+            _build(path, folder, workers, nullcontext)
 
 
-def _build(path: Path, folder: Path, workers: int) -> None:
+def _build(path: Path, folder: Path, workers: int, indexed: Indexed) -> None:
     from pipelines.build import build
     from pipelines.reference import open_database
 
-    with closing(open_database(path)) as connection:
+    with closing(open_database(path)) as connection, indexed(connection):
         figures = build(connection, folder, workers, report_damage, track)
     done = figures.outcomes
     click.echo(
