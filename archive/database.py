@@ -3,7 +3,7 @@
 import sqlite3
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -107,11 +107,20 @@ def _foreign(path: Path, why: str) -> str:
 
 
 def complete_for_readers(connection: sqlite3.Connection) -> None:
-    """Brings the tables that sum up others up to date, and the whole database into its one file."""
+    """Brings the tables that sum up others up to date, and the whole database into its one file.
+
+    For the end of a run: what is written later is not in the sums.
+    """
     with connection:
         for statement in _SUMMARIES:
             connection.execute(statement)
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.execute("PRAGMA busy_timeout = 0")
+    # Without a log the file can be read from a folder that cannot be written. Where the site has the file open the log
+    # stays, and nothing is lost by that.
+    with suppress(sqlite3.OperationalError):
+        connection.execute("PRAGMA journal_mode = DELETE")
+    connection.execute(f"PRAGMA busy_timeout = {LOCK_SECONDS * 1000}")
 
 
 # A report is the latest version of its URL when its bytes were the last to be served there: a page that went back to

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.catalogue import OnDamage, catalogue_file, files_by_run
-from archive.database import complete_for_readers
 from archive.insert import has_report, set_outcome
 from pipelines.outstanding import count_outstanding, outstanding
 from pipelines.report import Unread
@@ -35,13 +34,13 @@ def build(
 ) -> BuildFigures:
     """Lists and reads what the archive folder holds and the database does not, run by run, oldest first.
 
-    Runs are taken one by one because a later run may decide otherwise on the same link.
+    Runs are taken one by one because a later run may decide otherwise on the same link. The sums are not brought up to
+    date (`archive.database.complete_for_readers`).
     """
     captures, outcomes = 0, Counter[str]()
     for run_id, files in files_by_run(folder):
         captures += sum(catalogue_file(connection, path, on_damage) for path in files)
         outcomes += read_outstanding(connection, folder, run_id, workers, track)
-    complete_for_readers(connection)
     return BuildFigures(captures, outcomes)
 
 

@@ -143,6 +143,20 @@ def test_everything_is_in_one_file_for_readers(tmp_path: Path) -> None:
         assert connection.execute("SELECT COUNT(*) FROM form_cells").fetchone()[0] == len(form_cells())
         with pytest.raises(sqlite3.OperationalError, match="readonly"):
             connection.execute("DELETE FROM form_cells")
+    assert [file.name for file in tmp_path.iterdir()] == ["nianbao.db"]
+
+
+def test_a_reader_that_has_the_file_open_sees_what_comes_later(tmp_path: Path) -> None:
+    path = tmp_path / "nianbao.db"
+    with closing(open_database(path)) as connection:
+        complete_for_readers(connection)
+    with closing(open_for_reading(path)) as reader, closing(open_database(path)) as connection:
+        assert reader.execute("SELECT COUNT(*) FROM reports").fetchone() == (0,)
+        with connection:
+            store(connection, SOURCE, rows_of(SOURCE, REPORT))
+        assert reader.execute("SELECT COUNT(*) FROM reports").fetchone() == (1,)
+        complete_for_readers(connection)
+        assert reader.execute("SELECT COUNT(*) FROM organisations").fetchone() == (1,)
 
 
 def test_text_is_no_database(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from sqlite3 import Connection
 
 import click
 
-from archive.database import indexed_at_the_end
+from archive.database import complete_for_readers, indexed_at_the_end
 from archive.lock import locked_for_writing
 from archive.opening import complete_torn_files
 from archive.replacement import replacement_of
@@ -50,8 +50,10 @@ def _build(path: Path, folder: Path, workers: int, indexed: Indexed) -> None:
     from pipelines.build import build
     from pipelines.reference import open_database
 
-    with closing(open_database(path)) as connection, indexed(connection):
-        figures = build(connection, folder, workers, report_damage, track)
+    with closing(open_database(path)) as connection:
+        with indexed(connection):
+            figures = build(connection, folder, workers, report_damage, track)
+        complete_for_readers(connection)
     done = figures.outcomes
     click.echo(
         f"{counted(figures.captures, 'capture')} listed, {counted(done['new'] + done['changed'], 'report')} read,"
