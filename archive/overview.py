@@ -23,8 +23,9 @@ SELECT year, COUNT(*) AS reports, COUNT(DISTINCT organisation || COALESCE(adcode
     SUM(cells_ambiguous) AS cells_ambiguous, SUM(findings > 0) AS contradict_themselves
 FROM reports WHERE is_latest GROUP BY year ORDER BY year
 """
+# SQLite takes `detail` from the row that has the least URL.
 _UNREAD = """
-SELECT reason, COUNT(*) AS documents, MIN(url) AS example, MIN(detail) AS detail
+SELECT reason, COUNT(*) AS documents, MIN(url) AS example, detail
 FROM unread GROUP BY reason ORDER BY 2 DESC, 1
 """
 _TITLES = {
