@@ -32,7 +32,7 @@ class Progress:
         if monotonic() - self._last > BETWEEN:
             self._last = monotonic()
             stats = self._crawler.stats.get_stats()  # type: ignore[union-attr]
-            reports = sum(stats.get(f"nianbao/{outcome}", 0) for outcome in ("new", "changed", "unchanged"))
+            reports = stats.get("nianbao/reports", 0)
             waiting = stats.get("scheduler/enqueued", 0) - stats.get("scheduler/dequeued", 0)
             line = f"{stats.get('downloader/response_count', 0)} responses, {reports} reports, {waiting} waiting"
             self._terminal.write(f"\r\033[K{line}")

@@ -11,6 +11,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from crawler.spiders.annual_reports import AnnualReportsSpider
+from pipelines.adapters.store_pipeline import StorePipeline
 
 ARGUMENTS_NAME = "arguments.json"
 
@@ -52,6 +53,9 @@ def run(job: Job, overrides: Mapping[str, Any]) -> dict[str, Any]:
     except BaseException:
         shutil.rmtree(job.folder)
         raise
+    storing = crawler.get_item_pipeline(StorePipeline)
+    if storing is not None and storing.failure is not None:
+        raise storing.failure
     stats: dict[str, Any] = crawler.stats.get_stats()  # type: ignore[union-attr]
     if stats["finish_reason"] == "finished":
         shutil.rmtree(job.folder)

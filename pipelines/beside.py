@@ -1,52 +1,54 @@
-"""Runs functions in processes beside this one, from asyncio."""
+"""Processes beside this one, from asyncio."""
 
 import asyncio
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from threading import Thread
-from typing import ParamSpec, TypeVar
+from typing import TypeVar
 
-P = ParamSpec("P")
+A = TypeVar("A")
 R = TypeVar("R")
 
 
-class Beside:
-    """That many processes, begun anew when one has died; each calls `initializer` with `arguments` first."""
+def start_processes(
+    number: int, initializer: Callable[..., None] | None = None, *arguments: object
+) -> ProcessPoolExecutor:
+    """That many processes, each begun when there is work for it; each calls `initializer` with `arguments` first."""
+    # default fork; a forked copy of a process that holds threads and open sockets may hang.
+    return ProcessPoolExecutor(number, get_context("spawn"), _initialize, (initializer, arguments))
 
-    def __init__(self, processes: int, initializer: Callable[..., None] | None = None, *arguments: object) -> None:
-        self._processes = processes
-        self._initialization = (initializer, arguments)
-        self._alone = asyncio.Lock()
-        self._pool = self._start(processes)
 
-    async def call(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """What the function returns there. Calls are begun in order.
+async def map_beside(
+    processes: ProcessPoolExecutor, function: Callable[[A], R], items: Iterable[A], crashed: Callable[[A], R]
+) -> list[R]:
+    """What the function returns for each item, all called in one process; for one that kills it, what `crashed` gives.
 
-        Raises BrokenProcessPool when the process dies of this call. Calls that were under way beside it are made again,
-        one at a time, so that it is known which one it was.
-        """
-        pool = self._pool
+    After a death each item gets a process to itself, so that it is known which one it was. Raises BrokenProcessPool
+    where the processes were broken before, as after such a death: the caller begins new ones.
+    """
+    items = list(items)
+    future = processes.submit(_map, function, items)
+    try:
+        return await asyncio.wrap_future(future)
+    except BrokenProcessPool:
+        return [await _call_alone(function, item, crashed) for item in items]
+
+
+async def _call_alone(function: Callable[[A], R], item: A, crashed: Callable[[A], R]) -> R:
+    with start_processes(1) as single:
         try:
-            return await asyncio.wrap_future(pool.submit(function, *args, **kwargs))
+            return await asyncio.wrap_future(single.submit(function, item))
         except BrokenProcessPool:
-            if pool is self._pool:  # else another of these calls has begun a new one
-                self._pool = self._start(self._processes)
-        async with self._alone:
-            with self._start(1) as single:
-                return await asyncio.wrap_future(single.submit(function, *args, **kwargs))
+            return crashed(item)
 
-    def close(self) -> None:
-        """Ends the processes after the calls that they have."""
-        self._pool.shutdown(wait=True)
 
-    def _start(self, processes: int) -> ProcessPoolExecutor:
-        # default fork; a forked copy of a process that holds threads and open sockets may hang.
-        return ProcessPoolExecutor(processes, get_context("spawn"), _initialize, self._initialization)
+def _map(function: Callable[[A], R], items: list[A]) -> list[R]:
+    return [function(item) for item in items]
 
 
 def _initialize(initializer: Callable[..., None] | None, arguments: tuple[object, ...]) -> None:

@@ -46,15 +46,33 @@ class Batch:
     portals: Sequence[Row] = ()
 
 
-def read(source: Source, body: bytes, declared_type: str) -> bytes:
-    """What reading a body gives, ReportRows or Unread, pickled: the crawl passes it on without looking."""
-    return pickle.dumps(read_source(source, body, declared_type), pickle.HIGHEST_PROTOCOL)
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A report to read: `body` has its Content-Encoding undone. `is_revisit` says that the archive held it before."""
+
+    source: Source
+    body: bytes
+    declared_type: str
+    is_revisit: bool
 
 
-def crashed() -> bytes:
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What reading a source gave, ReportRows or Unread, pickled: the crawl passes it on without looking."""
+
+    source: Source
+    pickled: bytes
+
+
+def read(fetched: Fetched) -> Read:
+    """What reading a report gives."""
+    return Read(fetched.source, pickle.dumps(read_source(fetched.source, fetched.body, fetched.declared_type)))
+
+
+def crashed(fetched: Fetched) -> Read:
     """What stands for a document that kills the process that reads it."""
     detail = "the process that read it died: the document makes a reader crash or fill the memory"
-    return pickle.dumps(Unread("crashed", detail))
+    return Read(fetched.source, pickle.dumps(Unread("crashed", detail)))
 
 
 class _Database:
@@ -75,27 +93,24 @@ def begin(run: Row) -> None:
         insert_run(connection, run)
 
 
-def is_known(source: Source) -> bool:
-    """Whether these bytes of this address have been read as a report."""
-    return has_report(_Database.connection, source.report_id)
+def known(sources: Sequence[Source]) -> set[str]:
+    """The ids of those reports among the sources that the database has already."""
+    return {source.report_id for source in sources if has_report(_Database.connection, source.report_id)}
 
 
-def record(batch: Batch, source: Source | None = None, pickled: bytes = b"") -> str:
-    """Writes a batch, and stores what reading a source gave.
-
-    Returns "new", "changed", "unchanged" or "unread"; "" where there is nothing to store.
-    """
+def record(batch: Batch, chunk: Sequence[Read]) -> list[str]:
+    """Writes a batch and stores what was read; returns "new", "changed", "unchanged" or "unread" for each source."""
     connection = _Database.connection
     if not connection.in_transaction:
         _begin_transaction(connection)
     insert_captures(connection, batch.captures)
     insert_candidates(connection, batch.candidates)
     upsert_portals(connection, batch.portals)
-    outcome = _store(connection, source, pickle.loads(pickled)) if source else ""
+    outcomes = [_store(connection, read.source, pickle.loads(read.pickled)) for read in chunk]
     if monotonic() - _Database.committed_at > COMMIT_INTERVAL:
         connection.commit()
         _Database.committed_at = monotonic()
-    return outcome
+    return outcomes
 
 
 def finish(run: Row) -> None:

@@ -2,42 +2,31 @@
 
 import asyncio
 import os
-from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
-from pipelines.beside import Beside
+from pipelines.beside import map_beside, start_processes
 
 
 def _double(number: int) -> int:
-    return 2 * number
+    if number == 3:
+        os._exit(1)
+    return 2 * int(number)
 
 
-def _die(number: int) -> int:
-    os._exit(number)
+def _crashed(number: int) -> int:
+    return -number
 
 
-def test_only_the_call_that_kills_its_process_fails() -> None:
-    async def run() -> list[int | BaseException]:
-        beside = Beside(2)
-        try:
-            calls = [beside.call(_die if number == 3 else _double, number) for number in range(8)]
-            return await asyncio.gather(*calls, return_exceptions=True)
-        finally:
-            beside.close()
+async def _doubles(numbers: list[int]) -> list[int]:
+    with start_processes(1) as processes:
+        return await map_beside(processes, _double, numbers, _crashed)
 
-    results = asyncio.run(run())
-    assert isinstance(results.pop(3), BrokenProcessPool)
-    assert results == [0, 2, 4, 8, 10, 12, 14]
+
+def test_only_the_item_that_kills_its_process_fails() -> None:
+    assert asyncio.run(_doubles([1, 2, 3, 4])) == [2, 4, -3, 8]
 
 
 def test_an_error_comes_back_as_it_was_raised() -> None:
-    async def run() -> None:
-        beside = Beside(1)
-        try:
-            await beside.call(int, "none")
-        finally:
-            beside.close()
-
     with pytest.raises(ValueError, match="none"):
-        asyncio.run(run())
+        asyncio.run(_doubles([1, "none"]))  # type: ignore[list-item]

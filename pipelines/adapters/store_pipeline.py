@@ -1,7 +1,7 @@
 """Ties the reading and storing of reports to Scrapy's items."""
 
+import asyncio
 from collections import Counter
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict
 from pathlib import Path
 from time import monotonic
@@ -12,13 +12,12 @@ from scrapy.crawler import Crawler
 
 from archive.database import DATABASE_NAME
 from archive.run import iso_utc
-from pipelines import recorder
 from pipelines.adapters.archive_middleware import ArchiveMiddleware
-from pipelines.beside import Beside
+from pipelines.conveyor import Conveyor
 from pipelines.items import Candidate, FetchedReport, PortalVisit
-from pipelines.recorder import Batch
+from pipelines.recorder import Batch, Fetched
 from pipelines.reference import open_database
-from pipelines.source import Source, source_of
+from pipelines.source import source_of
 
 # Decisions are archived a second after they are taken at the latest. At the pace of a polite crawl that is at once; at
 # full speed one record for all of them takes a tenth of the time.
@@ -51,10 +50,18 @@ class StorePipeline:
         archive = self._crawler.get_downloader_middleware(ArchiveMiddleware)
         assert archive is not None  # settings.py names both
         self._archive = archive
-        self._readers = Beside(self._crawler.settings.getint("NIANBAO_READERS"))
-        self._writer = Beside(1, recorder.start, self._database)
+        readers = self._crawler.settings.getint("NIANBAO_READERS")
+        self._conveyor = Conveyor(readers, self._database, self._take_batch, self._stop_crawl)
         row = {name: value for name, value in asdict(archive.run).items() if name != "started_at"}
-        await self._writer.call(recorder.begin, row | {"started_at": iso_utc(archive.run.started_at)})
+        await self._conveyor.begin(row | {"started_at": iso_utc(archive.run.started_at)})
+
+    async def close_spider(self) -> None:
+        await self._conveyor.drain()
+
+    @property
+    def failure(self) -> Exception | None:
+        """What kept reports from being stored, if anything did."""
+        return self._conveyor.failure
 
     async def process_item(self, item: object) -> object:
         match item:
@@ -63,7 +70,7 @@ class StorePipeline:
             case Candidate():
                 self._keep_candidate(item)
                 if len(self._candidates) >= CANDIDATES_AT_ONCE or len(self._archive.captures) >= CAPTURES_AT_ONCE:
-                    await self._writer.call(recorder.record, self._take_batch())
+                    await self._conveyor.write(self._take_batch())
             case PortalVisit():
                 known = {name: value for name, value in vars(item).items() if value is not None}
                 self._portals.setdefault(item.portal, {}).update(known)
@@ -86,21 +93,13 @@ class StorePipeline:
 
     async def _store_report(self, item: FetchedReport) -> None:
         self._keep_candidate(item.candidate)
-        candidate = item.candidate
-        source = source_of(item.capture, candidate.portal, candidate.published_on, candidate.adcode)
-        if item.capture.kind == "revisit" and await self._writer.call(recorder.is_known, source):
-            outcome = "unchanged"
-        else:
-            read = await self._read(source, item)
-            outcome = await self._writer.call(recorder.record, self._take_batch(), source, read)
-        self.figures[outcome] += 1
-        self._crawler.stats.inc_value(f"nianbao/{outcome}")
+        candidate, capture = item.candidate, item.capture
+        source = source_of(capture, candidate.portal, candidate.published_on, candidate.adcode)
+        await self._conveyor.put(Fetched(source, item.body, item.declared_type, capture.kind == "revisit"))
+        self._crawler.stats.inc_value("nianbao/reports")
 
-    async def _read(self, source: Source, item: FetchedReport) -> bytes:
-        try:
-            return await self._readers.call(recorder.read, source, item.body, item.declared_type)
-        except BrokenProcessPool:
-            return recorder.crashed()
+    def _stop_crawl(self) -> None:
+        self._stopping = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="failed"))
 
     def _note(self) -> None:
         """Archives the decisions that are not there yet."""
@@ -124,12 +123,13 @@ class StorePipeline:
         writer = self._archive.writer
         if portals:
             writer.write_rows("portals", portals)
-        closing = writer.finish("finished" if reason == "finished" else "interrupted", self._run_figures())
+        closing = writer.finish(reason if reason in ("finished", "failed") else "interrupted", self._run_figures())
         self._archive.close()
-        await self._writer.call(recorder.record, Batch(batch.captures, batch.candidates, portals))
-        await self._writer.call(recorder.finish, closing)
-        self._readers.close()
-        self._writer.close()
+        if self.failure:
+            self._conveyor.close()
+        else:
+            await self._conveyor.write(Batch(batch.captures, batch.candidates, portals))
+            await self._conveyor.finish(closing)
         for name, value in self._run_figures().items():
             self._crawler.stats.set_value(f"nianbao/{name}", value)
         failed = sum(row["state"] not in ("ok", "no_reports") for row in portals)
@@ -145,14 +145,15 @@ class StorePipeline:
 
     def _run_figures(self) -> dict[str, int]:
         requests = self._crawler.stats.get_value("downloader/request_count", 0)
+        outcomes = self._conveyor.outcomes
         return {
             "requests": requests,
             "responses": self._archive.figures["responses"],
             "revisits": self._archive.figures["revisits"],
-            "reports_new": self.figures["new"],
-            "reports_changed": self.figures["changed"],
-            "reports_unchanged": self.figures["unchanged"],
+            "reports_new": outcomes["new"],
+            "reports_changed": outcomes["changed"],
+            "reports_unchanged": outcomes["unchanged"],
             "rejected": self.figures["rejected"],
             "blocked": self.figures["blocked"] + self.figures["failed"],
-            "unread": self.figures["unread"],
+            "unread": outcomes["unread"],
         }
