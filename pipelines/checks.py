@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipelines.equations import Instance, instances
-from pipelines.forms.form import Equation, Form, FormCell
+from pipelines.forms.form import Form, FormCell
 from pipelines.matching.vocabulary import vocabulary
 from pipelines.report import Figure, Finding, State
 
@@ -18,7 +18,6 @@ class Side(NamedTuple):
 
     total: float
     open: bool
-    figures: tuple[Figure, ...]
     values: tuple[float | None, ...]
 
 
@@ -29,7 +28,7 @@ def find_contradictions(form: Form, figures: Figures) -> tuple[Finding, ...]:
     are never negative. A blank is taken as 0, and a blank total as the sum of its row, only where the row supports it.
     """
     broken = [
-        _finding(form, instance.equation, instance.at, left, right)
+        _finding(form, instance, figures, left, right)
         for instance, left, right in weigh(form, figures)
         if is_broken(left, right)
     ]
@@ -38,9 +37,10 @@ def find_contradictions(form: Form, figures: Figures) -> tuple[Finding, ...]:
 
 def weigh(form: Form, figures: Figures) -> Iterator[tuple[Instance, Side, Side]]:
     """Both sides of every equation of the form. `figures` holds every official cell, read or not."""
-    supported = _supported(form, figures)
+    values: dict[Key, float | None] = {key: figure.value for key, figure in figures.items()}
+    values |= _supported(form, figures, values)
     for instance in _instances(form, figures):
-        yield instance, _side(instance.left, figures, supported), _side(instance.right, figures, supported)
+        yield instance, _side(instance.left, values), _side(instance.right, values)
 
 
 def _instances(form: Form, figures: Figures) -> tuple[Instance, ...]:
@@ -48,50 +48,46 @@ def _instances(form: Form, figures: Figures) -> tuple[Instance, ...]:
     return instances(form.form, frozenset(variant_rows))
 
 
-def _supported(form: Form, figures: Figures) -> dict[Key, float]:
+def _supported(form: Form, figures: Figures, values: Mapping[Key, float | None]) -> dict[Key, float]:
     """What blanks stand for where their own row says so: parts of a total reached without them, or the total."""
     supported: dict[Key, float] = {}
-    if not any(figure.state is State.BLANK for figure in figures.values()):
-        return supported
-    for equation, _, left, right in _instances(form, figures):
+    blank = {key for key, figure in figures.items() if figure.state is State.BLANK}
+    for equation, _, left, right in _instances(form, figures) if blank else ():
         if equation.each != "row":
             continue
-        total = figures[right[0]]
-        blanks = [key for key in left if figures[key].state is State.BLANK]
-        side = _side([key for key in left if figures[key].state is not State.BLANK], figures, {})
+        printed = [key for key in left if key not in blank]
+        side = _side(printed, values)
         if side.open:
             continue
-        if total.state is State.BLANK and side.figures:
+        if right[0] in blank and printed:
             supported[right[0]] = side.total
-        if total.value == side.total:
-            supported.update(dict.fromkeys(blanks, 0))
+        if values[right[0]] == side.total:
+            supported.update(dict.fromkeys(blank.intersection(left), 0))
     return supported
 
 
-def _side(keys: Sequence[Key], figures: Figures, supported: Mapping[Key, float]) -> Side:
-    operands = tuple([figures[key] for key in keys])
-    values = tuple([f.value if f.value is not None else supported.get(f.key) for f in operands])
-    known = values if None not in values else tuple([value for value in values if value is not None])
-    return Side(round(sum(known), 6), len(known) < len(values), operands, values)  # type: ignore[arg-type]
+def _side(keys: Sequence[Key], values: Mapping[Key, float | None]) -> Side:
+    counted = tuple([values[key] for key in keys])
+    known = counted if None not in counted else [value for value in counted if value is not None]
+    return Side(round(sum(known), 6), len(known) < len(counted), counted)  # type: ignore[arg-type]
 
 
 def is_broken(left: Side, right: Side) -> bool:
     """Whether two sides can't be equal, whatever their open operands are: counts are never negative."""
-    if not left.figures or not right.figures or (left.open and right.open):
+    if not left.values or not right.values or (left.open and right.open):
         return False
     return (left.total < right.total and not left.open) or (left.total > right.total and not right.open)
 
 
-def _finding(form: Form, equation: Equation, key: Key, left: Side, right: Side) -> Finding:
+def _finding(form: Form, instance: Instance, figures: Figures, left: Side, right: Side) -> Finding:
     cells = vocabulary(form.form).cells
-    where = cells[key].column_zh if equation.each == "column" else cells[key].row_zh
+    equation, at = instance.equation, instance.at
+    where = cells[at].column_zh if equation.each == "column" else cells[at].row_zh
     message = f"{where}: {equation.zh} – {_terms(left)} ≠ {_terms(right)} ({equation.en})"
-    quote = "; ".join(
-        f"{_label(cells[f.key])} {f.raw.strip() or '(空白)'}"
-        for f in (*left.figures, *right.figures)
-        if f.value or len(left.figures) <= _FEW
-    )
-    return Finding(equation.rule, *key, left.total, right.total, message, quote)
+    operands = [figures[key] for key in (*instance.left, *instance.right)]
+    quoted = [f for f in operands if f.value or len(instance.left) <= _FEW]
+    quote = "; ".join(f"{_label(cells[f.key])} {f.raw.strip() or '(空白)'}" for f in quoted)
+    return Finding(equation.rule, *at, left.total, right.total, message, quote)
 
 
 def _terms(side: Side) -> str:
@@ -111,12 +107,13 @@ def _blank_totals(form: Form, figures: Figures) -> Iterator[Finding]:
     for equation, at, left, right in _instances(form, figures):
         if equation.each != "row" or figures[right[0]].state is not State.BLANK:
             continue
-        side = _side(left, figures, {})
-        if side.total > 0:
-            message = f"{cells[at].row_zh}: 总计空白，而各项之和为 {side.total:g} "
-            message += f"(the total is blank, its parts add up to {side.total:g})"
-            quote = "; ".join(f"{_label(cells[f.key])} {f.raw.strip()}" for f in side.figures if f.value)
-            yield Finding("total_blank", *at, side.total, None, message, quote)
+        parts = [figure for key in left if (figure := figures[key]).value]
+        total = sum(part.value for part in parts if part.value)
+        if parts:
+            message = f"{cells[at].row_zh}: 总计空白，而各项之和为 {total:g} "
+            message += f"(the total is blank, its parts add up to {total:g})"
+            quote = "; ".join(f"{_label(cells[f.key])} {f.raw.strip()}" for f in parts)
+            yield Finding("total_blank", *at, total, None, message, quote)
 
 
 def _uncountable(form: Form, figures: Figures) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ _ORGANISATION = re.compile(
     r"[^，。；：:、]{2,40}(?:政府|办公室|办公厅|厅|局|委|委员会|院|署|处|室|中心|会|街道|管委会)"
 )
 _TITLE_LINES = 15  # a title stands among the first lines
+_LONGEST_TITLE = 80  # characters
 _TITLE_SPLIT = 3  # lines a title may be broken over
 _LAST_LINES = 5  # signature and date stand among the last
 
@@ -53,7 +54,7 @@ def _printed_titles(paragraphs: Sequence[str]) -> Iterator[str]:
     """Runs of the first lines that together read as a title, the earliest first."""
     lines = [_bare(text) for text in paragraphs[:_TITLE_LINES]]
     for start, line in enumerate(lines):
-        if not _TITLE_BEGINS.match(line):
+        if len(line) > _LONGEST_TITLE or not _TITLE_BEGINS.match(line):
             continue
         for end in range(start + 1, min(start + _TITLE_SPLIT, len(lines)) + 1):
             run = "".join(lines[start:end])

@@ -21,6 +21,7 @@ _BREAK = "\x02"  # stands where one block of text ends and the next begins
 _TABLE = "\x01"  # stands before and after the number of a table that was taken out of the text
 _HEAD_BYTES = 8192  # looked at for markup
 _MOST_COLUMNS = 1000  # what HTML allows a cell to span
+_WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
 _INTEGER = re.compile(r"\s*(\d+)")
 
 
@@ -57,22 +58,21 @@ def read(data: bytes, declared_type: str = "") -> Document:
 
 def _pieces(node: LexborNode) -> list[str]:
     """The text of each block in the node, white space collapsed as a browser does."""
-    return [_collapse(piece) for piece in _raw_pieces(node)]
-
-
-def _raw_pieces(node: LexborNode) -> list[str]:
-    return [piece for piece in node.text(separator=_BREAK).split(_BREAK) if piece.strip()]
+    return [_collapse(piece) for piece in node.text(separator=_BREAK).split(_BREAK) if piece.strip()]
 
 
 def _collapse(piece: str) -> str:
-    return re.sub(r"[ \t\n\r\f]+", " ", piece)
+    return _WHITE_SPACE.sub(" ", piece)
 
 
 def _blocks(pieces: list[str], tables: dict[int, Table]) -> Iterator[Block]:
     for piece in pieces:
-        for part in re.split(f"({_TABLE}\\d+{_TABLE})", piece):
-            if part.startswith(_TABLE):
-                yield tables[int(part.strip(_TABLE))]
+        if _TABLE not in piece:
+            yield Paragraph(piece.strip())
+            continue
+        for part in piece.split(_TABLE):
+            if part.isdecimal() and int(part) in tables:
+                yield tables[int(part)]
             elif part.strip():
                 yield Paragraph(part.strip())
 
