@@ -1,6 +1,6 @@
 """Tests the arithmetic that the form prescribes. What breaks it is the report's own contradiction."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from pipelines.equations import Instance, instances
@@ -39,8 +39,9 @@ def weigh(form: Form, figures: Figures) -> Iterator[tuple[Instance, Side, Side]]
     """Both sides of every equation of the form. `figures` holds every official cell, read or not."""
     values: dict[Key, float | None] = {key: figure.value for key, figure in figures.items()}
     values |= _supported(form, figures, values)
+    in_order = [values.get(cell.key) for cell in form.cells]
     for instance in _instances(form, figures):
-        yield instance, _side(instance.left, values), _side(instance.right, values)
+        yield instance, _side(instance.pick_left(in_order)), _side(instance.pick_right(in_order))
 
 
 def _instances(form: Form, figures: Figures) -> tuple[Instance, ...]:
@@ -52,11 +53,11 @@ def _supported(form: Form, figures: Figures, values: Mapping[Key, float | None])
     """What blanks stand for where their own row says so: parts of a total reached without them, or the total."""
     supported: dict[Key, float] = {}
     blank = {key for key, figure in figures.items() if figure.state is State.BLANK}
-    for equation, _, left, right in _instances(form, figures) if blank else ():
+    for equation, _, left, right, *_ in _instances(form, figures) if blank else ():
         if equation.each != "row":
             continue
         printed = [key for key in left if key not in blank]
-        side = _side(printed, values)
+        side = _side(tuple(values[key] for key in printed))
         if side.open:
             continue
         if right[0] in blank and printed:
@@ -66,8 +67,7 @@ def _supported(form: Form, figures: Figures, values: Mapping[Key, float | None])
     return supported
 
 
-def _side(keys: Sequence[Key], values: Mapping[Key, float | None]) -> Side:
-    counted = tuple([values[key] for key in keys])
+def _side(counted: tuple[float | None, ...]) -> Side:
     known = counted if None not in counted else [value for value in counted if value is not None]
     return Side(round(sum(known), 6), len(known) < len(counted), counted)  # type: ignore[arg-type]
 
@@ -104,7 +104,7 @@ def _label(cell: FormCell) -> str:
 def _blank_totals(form: Form, figures: Figures) -> Iterator[Finding]:
     """Rows that print figures and leave their total blank."""
     cells = vocabulary(form.form).cells
-    for equation, at, left, right in _instances(form, figures):
+    for equation, at, left, right, *_ in _instances(form, figures):
         if equation.each != "row" or figures[right[0]].state is not State.BLANK:
             continue
         parts = [figure for key in left if (figure := figures[key]).value]

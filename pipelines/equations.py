@@ -1,22 +1,31 @@
 """The form's equations spelled out: which cells stand on either side, for every row or column."""
 
+from collections.abc import Callable, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from pipelines.forms import load_forms
 from pipelines.forms.form import Equation
-from pipelines.matching.vocabulary import siblings, vocabulary
+from pipelines.matching.vocabulary import Vocabulary, siblings, vocabulary
 
 Key = tuple[str, str, str]
+Values = Sequence[float | None]
+Picker = Callable[[Values], tuple[float | None, ...]]
 
 
 class Instance(NamedTuple):
-    """An equation for one row or column: the cell where it is shown, the cells of its left and right side."""
+    """An equation for one row or column: the cell where it is shown, the cells of its left and right side.
+
+    `pick_left` and `pick_right` take the values of a side out of those of all cells, given in the form's order.
+    """
 
     equation: Equation
     at: Key
     left: tuple[Key, ...]
     right: tuple[Key, ...]
+    pick_left: Picker
+    pick_right: Picker
 
 
 @cache
@@ -37,8 +46,17 @@ def instances(form_key: str, variant_rows: frozenset[str] = frozenset()) -> tupl
                 tuple(key for term in side if (key := _crossing(equation, term, other)) not in left_out)
                 for side in (equation.left, equation.right)
             )
-            found.append(Instance(equation, _crossing(equation, equation.at, other), left, right))
+            at = _crossing(equation, equation.at, other)
+            found.append(Instance(equation, at, left, right, _picker(known, left), _picker(known, right)))
     return tuple(found)
+
+
+def _picker(known: Vocabulary, keys: tuple[Key, ...]) -> Picker:
+    keys_in_order = [cell.key for cell in known.form.cells]
+    places = [keys_in_order.index(key) for key in keys]
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda values: tuple(values[place] for place in places)
 
 
 def _crossing(equation: Equation, term: str, other: str) -> Key:

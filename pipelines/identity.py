@@ -16,6 +16,7 @@ _ORGANISATION = re.compile(
     r"[^，。；：:、]{2,40}(?:政府|办公室|办公厅|厅|局|委|委员会|院|署|处|室|中心|会|街道|管委会)"
 )
 _TITLE_LINES = 15  # a title stands among the first lines
+_LONGEST_DATE = 30  # characters, blanks between them included
 _LONGEST_TITLE = 80  # characters
 _TITLE_SPLIT = 3  # lines a title may be broken over
 _LAST_LINES = 5  # signature and date stand among the last
@@ -102,6 +103,6 @@ def _signature(paragraphs: Sequence[str]) -> str:
 
 def _signed_on(paragraphs: Sequence[str]) -> str:
     for text in (*reversed(paragraphs[-_LAST_LINES:]), *paragraphs[1:6]):
-        if is_date(text):
+        if len(text) <= _LONGEST_DATE and is_date(text):
             return read_date(text)
     return ""
