@@ -15,13 +15,23 @@ from pipelines.read import Context, read_report
 from pipelines.report import Report
 
 PAGES, ROUNDS = 100, 9
-PROSE = "本年度继续完善公开目录，按月核对各单位公开的内容，对发布不及时的逐项提醒，并把群众常问的事项编成问答放在显著位置。" * 3
+PROSE = (
+    "本年度继续完善公开目录，按月核对各单位公开的内容，对发布不及时的逐项提醒，并把群众常问的事项编成问答放在显著位置。"
+    * 3
+)
 PARAGRAPHS = 24  # of prose, as many as a report of a county has
-CELLS = (
-    "{}",
-    '<p align="center">{}</p>',
-    '<p class="MsoNormal" align="center" style="text-align:center;line-height:150%">'
-    '<span lang="EN-US" style="font-size:10.5pt;font-family:宋体;mso-bidi-font-size:12.0pt">{}</span></p>',
+# What editors write around a number: attributes of the cell, markup inside it.
+EDITORS = (
+    ("", "{}"),
+    (
+        ' valign="center" style="width:54pt;padding:0pt 5.4pt;border:1pt solid windowtext"',
+        '<p style="text-align:center"><span style="font-family:宋体;font-size:10.5pt">{}</span></p>',
+    ),
+    (
+        ' width="72" nowrap="nowrap" style="width:54.0pt;border:solid windowtext 1.0pt;padding:0cm 5.4pt 0cm 5.4pt"',
+        '<p class="MsoNormal" align="center" style="text-align:center;line-height:150%">'
+        '<span lang="EN-US" style="font-size:10.5pt;font-family:宋体;mso-bidi-font-size:12.0pt">{}</span></p>',
+    ),
 )
 MENU = "".join(f'<li><a href="/col/col{n}/">栏目 {n}</a></li>' for n in range(120))
 PAGE = (
@@ -54,7 +64,8 @@ def _page(number: int, numbers: Random) -> tuple[bytes, Body]:
     body = Body(f"bench {number}", "甲乙县人民政府", "", {year: "html"})
     charset = "gb2312" if numbers.random() < 0.3 else "utf-8"
     title = f"甲乙县人民政府{year}年政府信息公开工作年度报告"
-    report = report_html(body, year, CELLS[number % len(CELLS)])
+    attributes, cell = EDITORS[number % len(EDITORS)]
+    report = report_html(body, year, cell).replace("<td", f"<td{attributes}")
     prose = f'<p style="text-indent:2em"><span style="font-family:仿宋_GB2312;font-size:16pt">{PROSE}</span></p>'
     report = report.replace("<h3>二、", f"{prose * PARAGRAPHS}<h3>二、", 1)
     html = PAGE.format(charset=charset, title=title, menu=MENU, body=report)
