@@ -52,7 +52,14 @@ NIANBAO_ARGUMENTS = shlex.join(sys.argv[1:])  # what the archive says that the r
 NIANBAO_READERS = cpu_count() or 1  # processes that read documents while the crawl goes on
 NIANBAO_PROGRESS = False  # whether a line on the terminal tells how far the crawl has come
 
+SPIDER_MIDDLEWARES = {
+    # Each one that is on costs every response and request a generator.
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # default 50; HTTPERROR_ALLOW_ALL leaves it nothing
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,  # an aid for writing spiders
+}
 DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # default 50; the boundary is stricter
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # default 300; no portal asks for a password
     # Below HttpCompression (590): sees each response before it is unpacked, robots.txt and redirects too.
     "pipelines.adapters.archive_middleware.ArchiveMiddleware": 950,
     # Next to the network: nothing passes by it, and nothing that it refuses is archived.

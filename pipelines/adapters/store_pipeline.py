@@ -10,13 +10,12 @@ from typing import Any
 from scrapy import signals
 from scrapy.crawler import Crawler
 
-from archive.database import DATABASE_NAME
+from archive.database import DATABASE_NAME, check_database
 from archive.run import iso_utc
 from pipelines.adapters.archive_middleware import ArchiveMiddleware
 from pipelines.conveyor import Conveyor
 from pipelines.items import Candidate, FetchedReport, PortalVisit
 from pipelines.recorder import Batch, Fetched
-from pipelines.reference import open_database
 from pipelines.source import source_of
 
 # Decisions are archived a second after they are taken at the latest. At the pace of a polite crawl that is at once; at
@@ -32,8 +31,8 @@ class StorePipeline:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._database = Path(crawler.settings["NIANBAO_DATA"]) / DATABASE_NAME
-        # Made here, so that a file that is none of ours is told before anything is fetched.
-        open_database(self._database).close()
+        if self._database.exists():
+            check_database(self._database)  # here, so that it is told before anything is fetched
         self._candidates: list[dict[str, Any]] = []  # not yet in the database
         self._unnoted: list[dict[str, Any]] = []  # not yet in the archive
         self._noted_at = 0.0
