@@ -1,36 +1,45 @@
 """Where a printed row and a printed column meet: which cell of the form it is, and what it says."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pipelines.blocks import Cell, place_of
 from pipelines.forms.form import FormCell
 from pipelines.matching.gather import Row
-from pipelines.matching.vocabulary import Vocabulary, label_of
+from pipelines.matching.vocabulary import Vocabulary, label_of, vocabulary
 from pipelines.numbers import read_money_unit, read_number
 from pipelines.report import Figure, State
 
 
-def form_cells(vocabulary: Vocabulary, row: Row) -> list[tuple[FormCell, int]]:
+def form_cells(known: Vocabulary, row: Row) -> Sequence[tuple[FormCell, int]]:
     """The form's cells on a printed row, each with the number of its column; columns with unknown words are left out."""
     if row.columns is None:
-        return []
-    if row.table_key in vocabulary.blocks:
-        labels = [label_of(vocabulary.form.form, slot.cell.text) for slot in row.columns.slots]
-        found = [vocabulary.block_columns.get((row.row_key, label)) for label in labels]
-    else:
-        keys = row.columns.keys
-        found = [vocabulary.cells.get((row.table_key, row.row_key or named, column)) for named, column in keys]
+        return ()
+    form = known.form.form
+    if row.table_key not in known.blocks:
+        return _cells_of_row(form, row.table_key, row.row_key, row.columns.keys)
+    labels = [label_of(form, slot.cell.text) for slot in row.columns.slots]
+    found = [known.block_columns.get((row.row_key, label)) for label in labels]
     return [(form_cell, index) for index, form_cell in enumerate(found) if form_cell is not None]
 
 
-def read_row(vocabulary: Vocabulary, row: Row, cells: Sequence[Cell | None]) -> list[Figure]:
+@lru_cache(maxsize=4096)
+def _cells_of_row(
+    form: str, table_key: str, row_key: str, keys: tuple[tuple[str, str], ...]
+) -> tuple[tuple[FormCell, int], ...]:
+    cells = vocabulary(form).cells
+    found = [cells.get((table_key, row_key or named, column)) for named, column in keys]
+    return tuple((form_cell, index) for index, form_cell in enumerate(found) if form_cell is not None)
+
+
+def read_row(known: Vocabulary, row: Row, cells: Sequence[Cell | None]) -> list[Figure]:
     """What a row says, given the cell under each of its column headings, or None where that is not known.
 
     The unit of money is what is printed: in the cell, its heading or the caption.
     """
     figures = []
     table = row.line.table
-    for form_cell, index in form_cells(vocabulary, row):
+    for form_cell, index in form_cells(known, row):
         cell = cells[index]
         if cell is None:
             continue

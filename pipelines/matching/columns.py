@@ -51,10 +51,10 @@ class Columns:
         return at == sorted(set(at))
 
     @cached_property
-    def keys(self) -> list[tuple[str, str]]:
+    def keys(self) -> tuple[tuple[str, str], ...]:
         """The row that each column names itself, "" where it names none, and its column key. Asked for last of all."""
         rows = (next((heading.row for heading in reversed(slot.path) if heading.row), "") for slot in self.slots)
-        return [(row, slot.path[-1].key if slot.path else "") for row, slot in zip(rows, self.slots, strict=True)]
+        return tuple((row, slot.path[-1].key if slot.path else "") for row, slot in zip(rows, self.slots, strict=True))
 
     def add_line(self, cells: tuple[Cell, ...], labels: list[str]) -> None:
         """Take in one line of headings, given with their words."""
