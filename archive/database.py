@@ -1,5 +1,6 @@
 """The published database: opened for writing or reading, completed for its readers."""
 
+import os
 import sqlite3
 import zlib
 from collections.abc import Iterator
@@ -7,7 +8,7 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
-from archive.errors import ForeignDatabase
+from archive.errors import ForeignDatabase, UnwritableDatabase
 
 DATABASE_NAME = "nianbao.db"
 APPLICATION_ID = 1852399982  # "nian", as schema.sql sets it
@@ -29,12 +30,17 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     """A connection for the one writer; the file is made from the schema where there is none.
 
     Nothing commits by itself: use `with connection:` around what belongs together.
-    Raises ForeignDatabase where the file is no database of this version of the program.
+    Raises ForeignDatabase where the file is no database of this version of the program, UnwritableDatabase where it, or
+    its folder, may not be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     is_new = not path.exists() or path.stat().st_size == 0
     if not is_new:
         check_database(path)
+    if not (os.access(path.parent, os.W_OK) and (is_new or os.access(path, os.W_OK))):
+        raise UnwritableDatabase(
+            f"{path} cannot be written. Make it and its folder writable for you, or name another folder with --data."
+        )
     connection = sqlite3.connect(path, timeout=LOCK_SECONDS)
     # default DELETE; with a write-ahead log the site can be read while a run writes.
     connection.execute("PRAGMA journal_mode = WAL")

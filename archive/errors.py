@@ -13,5 +13,9 @@ class DamagedRecord(ArchiveError):
     """Raised when the bytes at an offset of a WARC file are no whole record."""
 
 
+class UnwritableDatabase(ArchiveError):
+    """Raised when the database, or the folder it lies in, cannot be written."""
+
+
 class ForeignDatabase(ArchiveError):
     """Raised when the file at the database's place is not one of ours, or was made by another version."""

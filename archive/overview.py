@@ -17,6 +17,11 @@ _TROUBLED = """
 SELECT portal, name, state, reason, last_crawled_at AS last_crawled FROM portals
 WHERE state NOT IN ('ok', 'never_crawled') ORDER BY last_crawled_at DESC, portal LIMIT 20
 """
+_FAILED = """
+SELECT portal, state, COALESCE(reason, '') FROM portals
+WHERE last_run_id = (SELECT MAX(run_id) FROM runs WHERE kind = 'crawl') AND state NOT IN ('ok', 'no_reports')
+ORDER BY portal
+"""
 _YEARS = """
 SELECT year, COUNT(*) AS reports, COUNT(DISTINCT organisation || COALESCE(adcode, '')) AS bodies,
     SUM(reading = 'complete') AS complete, SUM(reading = 'partial') AS partial, SUM(cells_reported) AS cells_reported,
@@ -50,6 +55,11 @@ def read_overview(connection: sqlite3.Connection) -> list[Listing]:
     """The listings that have rows."""
     listings = [_listing(connection, title, query) for title, query in _TITLES.items()]
     return [listing for listing in listings if listing.rows]
+
+
+def failed_portals(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    """The portals that the last run could not crawl: host, state, and the reason in words."""
+    return connection.execute(_FAILED).fetchall()
 
 
 def _listing(connection: sqlite3.Connection, title: str, query: str) -> Listing:

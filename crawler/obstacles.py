@@ -70,7 +70,7 @@ def obstacle_in(page: Page) -> Obstacle | None:
 
 def obstacle_of_error(error: BaseException) -> Obstacle:
     """The obstacle behind a request that got no response, by the error's class and words."""
-    name, words = type(error).__name__, str(error) or type(error).__name__
+    name, words = type(error).__name__, (str(error) or type(error).__name__).rstrip(".")
     if isinstance(error, IgnoreRequest):
         if "robots.txt" in words:
             return Obstacle("robots_disallow", "robots.txt disallows the address", blocked=True)
@@ -79,6 +79,8 @@ def obstacle_of_error(error: BaseException) -> Obstacle:
         return Obstacle("dns_dead", f"the host name is unknown ({words})", blocked=False)
     if name == "DownloadTimeoutError":
         return Obstacle("geo_or_timeout", f"the host did not answer in time ({words})", blocked=False)
+    if name == "DownloadConnectionRefusedError":
+        return Obstacle("failed", "nothing answers at this address: the connection was refused", blocked=False)
     if "ssl" in words.lower() or "tls" in words.lower():
         return Obstacle("tls_failed", f"no secure connection could be made ({words})", blocked=False)
     return Obstacle("failed", f"{name}: {words}", blocked=False)

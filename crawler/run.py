@@ -1,6 +1,7 @@
 """Runs the spider in this process. Scrapy's reactor can run once in a process, so this can too."""
 
 import json
+import logging
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -14,6 +15,8 @@ from crawler.spiders.annual_reports import AnnualReportsSpider
 from pipelines.adapters.store_pipeline import StorePipeline
 
 ARGUMENTS_NAME = "arguments.json"
+# What can't be fetched the spider records with its reason; here it would be told again, with a page of traceback.
+_TOLD_BY_THE_SPIDER = ("scrapy.downloadermiddlewares.retry", "scrapy.downloadermiddlewares.robotstxt")
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ def run(job: Job, overrides: Mapping[str, Any]) -> dict[str, Any]:
     settings.setmodule("crawler.settings")
     settings.update({"JOBDIR": str(job.folder), **overrides}, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
+    for name in _TOLD_BY_THE_SPIDER:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     crawler = process.create_crawler(AnnualReportsSpider)
     job.folder.mkdir(parents=True, exist_ok=True)
     (job.folder / ARGUMENTS_NAME).write_text(json.dumps(arguments, ensure_ascii=False), encoding="utf-8")

@@ -3,13 +3,16 @@
 import shlex
 import sys
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from nianbao.options import counted
+from archive.database import open_for_reading
+from archive.overview import failed_portals
+from nianbao.options import counted, database_path
 
 JOBS_NAME = "crawl"
 
@@ -55,14 +58,20 @@ _FIGURES = (
 )
 
 
-def conclude(stats: Mapping[str, Any]) -> None:
-    """Prints the closing line; ends the command with a status that is not zero when nothing could be crawled."""
+def conclude(stats: Mapping[str, Any], data: Path) -> None:
+    """Prints a line for each portal that failed and the closing line.
+
+    Ends the command with a status that is not zero when the crawl was interrupted or every portal failed.
+    """
+    with closing(open_for_reading(database_path(data))) as connection:
+        for portal, state, reason in failed_portals(connection):
+            click.echo(f"{state}: {portal}: {reason}", err=True)
     click.echo(closing_line(stats))
     if stats["finish_reason"] != "finished":
         click.echo("Interrupted; `nianbao crawl --resume` goes on.", err=True)
         sys.exit(130)
     failed, portals = stats["nianbao/portals_failed"], stats["nianbao/portals"]
     if failed:
-        click.echo(f"{counted(failed, 'portal')} of {portals:,} failed; `nianbao status` says why.", err=True)
+        click.echo(f"{failed:,} of {counted(portals, 'portal')} failed.", err=True)
     if failed == portals:
         sys.exit(1)

@@ -25,8 +25,19 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
-        except (ArchiveError, PermissionError) as error:
+        except ArchiveError as error:
             raise click.ClickException(str(error)) from error
+        except BrokenPipeError:
+            raise  # the reader of our output has gone, as with `| head`; click ends quietly
+        except OSError as error:
+            raise click.ClickException(_refusal(error)) from error
+
+
+def _refusal(error: OSError) -> str:
+    """What the machine refused, where, and what to do."""
+    where = f"{error.filename}: " if error.filename else ""
+    remedy = "Make it writable for you" if isinstance(error, PermissionError) else "Mend that"
+    return f"{where}{error.strerror or error}. {remedy}, or name another folder with --data."
 
 
 @click.command(cls=Commands)

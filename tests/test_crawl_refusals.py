@@ -29,9 +29,14 @@ def test_a_portal_that_cannot_be_told_is_refused(tmp_path: Path, arguments: list
 def test_a_dead_portal_is_recorded_and_fails(tmp_path: Path) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
-        done = nianbao("crawl", f"http://127.0.0.1:{closed.getsockname()[1]}/", "--delay", "0", "--data", tmp_path)
+        portal = f"127.0.0.1:{closed.getsockname()[1]}"
+        done = nianbao("crawl", f"http://{portal}/", "--delay", "0", "--data", tmp_path)
     assert done.returncode == 1
-    assert "1 portal of 1 failed" in done.stderr
+    assert done.stderr.splitlines() == [
+        f"failed: {portal}: nothing answers at this address: the connection was refused: http://{portal}/",
+        "1 of 1 portal failed.",
+    ]
+    assert "the connection was refused" in nianbao("status", "--data", tmp_path).stdout
 
 
 def test_a_second_writer_is_told_who_is_first(tmp_path: Path) -> None:

@@ -38,4 +38,4 @@ def command(portals: tuple[str, ...], years: str, limit: int, delay: float | Non
         stats = run(job, crawl_settings(data, delay))
     except RegistryError as error:
         raise click.ClickException(str(error)) from error
-    conclude(stats)
+    conclude(stats, data)
