@@ -156,8 +156,8 @@ def insert_report(connection: sqlite3.Connection, rows: ReportRows) -> int:
         [(report_no, *cell) for cell in rows.cells],
     )
     connection.executemany(
-        "INSERT INTO findings (report_id, rule, table_key, row_key, column_key, expected, found, message, quote)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO findings (report_id, rule, kind, table_key, row_key, column_key, expected, found, message, quote)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [(report_id, *finding) for finding in rows.findings],
     )
     connection.execute(

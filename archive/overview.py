@@ -25,7 +25,7 @@ ORDER BY portal
 _YEARS = """
 SELECT year, COUNT(*) AS reports, COUNT(DISTINCT organisation || COALESCE(adcode, '')) AS bodies,
     SUM(reading = 'complete') AS complete, SUM(reading = 'partial') AS partial, SUM(cells_reported) AS cells_reported,
-    SUM(cells_ambiguous) AS cells_ambiguous, SUM(findings > 0) AS contradict_themselves
+    SUM(cells_ambiguous) AS cells_ambiguous, SUM(contradictions > 0) AS contradict_themselves
 FROM reports WHERE is_latest GROUP BY year ORDER BY year
 """
 # SQLite takes `detail` from the row that has the least URL.

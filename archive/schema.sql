@@ -109,7 +109,8 @@ CREATE TABLE reports (
     cells_reported INTEGER NOT NULL,
     cells_expected INTEGER NOT NULL,
     cells_ambiguous INTEGER NOT NULL,
-    findings INTEGER NOT NULL
+    contradictions INTEGER NOT NULL, -- findings of this kind
+    omissions INTEGER NOT NULL -- findings of this kind
 );
 CREATE INDEX reports_by_url ON reports (url);
 CREATE INDEX reports_by_organisation ON reports (organisation, year);
@@ -193,6 +194,7 @@ CREATE TABLE sections (
 CREATE TABLE findings (
     report_id TEXT NOT NULL,
     rule TEXT NOT NULL,
+    kind TEXT NOT NULL, -- contradiction; omission: a total left blank, where nothing contradicts
     table_key TEXT NOT NULL,
     row_key TEXT NOT NULL,
     column_key TEXT NOT NULL,

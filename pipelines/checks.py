@@ -6,7 +6,7 @@ from typing import NamedTuple
 from pipelines.equations import Instance, instances
 from pipelines.forms.form import Form, FormCell
 from pipelines.matching.vocabulary import vocabulary
-from pipelines.report import Figure, Finding, State
+from pipelines.report import Figure, Finding, FindingKind, State
 
 Key = tuple[str, str, str]
 _FEW = 4  # operands that are quoted whatever they are; of longer sums only what counts
@@ -102,7 +102,7 @@ def _label(cell: FormCell) -> str:
 
 
 def _blank_totals(form: Form, figures: Figures) -> Iterator[Finding]:
-    """Rows that print figures and leave their total blank."""
+    """Rows that print figures and leave their total blank: something is left out, nothing contradicts."""
     cells = vocabulary(form.form).cells
     for equation, at, left, right, *_ in _instances(form, figures):
         if equation.each != "row" or figures[right[0]].state is not State.BLANK:
@@ -113,7 +113,7 @@ def _blank_totals(form: Form, figures: Figures) -> Iterator[Finding]:
             message = f"{cells[at].row_zh}: 总计空白，而各项之和为 {total:g} "
             message += f"(the total is blank, its parts add up to {total:g})"
             quote = "; ".join(f"{_label(cells[f.key])} {f.raw.strip()}" for f in parts)
-            yield Finding("total_blank", *at, total, None, message, quote)
+            yield Finding("total_blank", *at, total, None, message, quote, FindingKind.OMISSION)
 
 
 def _uncountable(form: Form, figures: Figures) -> Iterator[Finding]:

@@ -5,6 +5,13 @@ from enum import StrEnum
 from typing import NamedTuple
 
 
+class FindingKind(StrEnum):
+    """How grave a finding is."""
+
+    CONTRADICTION = "contradiction"  # what is printed can't all be true
+    OMISSION = "omission"  # a total is left blank, nothing contradicts
+
+
 class State(StrEnum):
     """What is known of a cell. Only a reported cell has a value."""
 
@@ -45,7 +52,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A contradiction inside the report. `expected` and `found` are the two sides, `quote` the printed words."""
+    """What is wrong inside a report. `expected` and `found` are the two sides, `quote` the printed words."""
 
     rule: str
     table_key: str
@@ -55,6 +62,7 @@ class Finding:
     found: float | None
     message: str
     quote: str
+    kind: FindingKind = FindingKind.CONTRADICTION
 
 
 @dataclass(frozen=True, slots=True)

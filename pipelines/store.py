@@ -7,7 +7,7 @@ from functools import cache
 
 from archive.insert import ReportRows, Value, insert_report, insert_unread, set_outcome
 from pipelines.forms import FormCell, load_forms
-from pipelines.report import Figure, Report, State, Unread
+from pipelines.report import Figure, FindingKind, Report, State, Unread
 from pipelines.source import Source
 
 _PLACE = re.compile(r"table (\d+), row (\d+), column (\d+)(?:, line (\d+))?", re.ASCII)
@@ -27,7 +27,7 @@ def rows_of(source: Source, report: Report) -> ReportRows:
         cells=_cell_rows(report),
         sections=[(section.number, section.heading, section.text) for section in report.sections],
         findings=[
-            (f.rule, f.table_key, f.row_key, f.column_key, f.expected, f.found, f.message, f.quote)
+            (f.rule, f.kind.value, f.table_key, f.row_key, f.column_key, f.expected, f.found, f.message, f.quote)
             for f in report.findings
         ],
     )
@@ -65,7 +65,8 @@ def _report_row(source: Source, report: Report) -> dict[str, Value]:
         "cells_reported": report.cells_reported,
         "cells_expected": report.cells_expected,
         "cells_ambiguous": sum(figure.state is State.AMBIGUOUS for figure in report.figures),
-        "findings": len(report.findings),
+        "contradictions": sum(finding.kind is FindingKind.CONTRADICTION for finding in report.findings),
+        "omissions": sum(finding.kind is FindingKind.OMISSION for finding in report.findings),
     }
 
 

@@ -124,6 +124,9 @@ def served() -> Iterator[Served]:
     # 一 + 二 = 41 + 1 and （七） + 四 = 40 + 1: the report contradicts itself.
     page = report_page("上海市示范局", 2023, 41).replace(">36</td>", ">37</td>", 1)
     yield Served("/contradiction.html", HTML, page.encode(), published_on="2024-02-01")
+    # The total of the first row is left blank beside 36 and 5: nothing contradicts, a number is missing.
+    page = report_page("上海市遗漏局", 2023, 41).replace(">41</td>", "></td>", 1)
+    yield Served("/omission.html", HTML, page.encode(), published_on="2024-01-20")
     for name, content_type in (("docx_merged_cells_2021", DOCX), ("pdf_cut_in_row_2021", PDF)):
         document = next(path for path in (HERE / "documents" / name).iterdir() if path.suffix in (".docx", ".pdf"))
         yield Served(f"/{name}{document.suffix}", content_type, document.read_bytes())

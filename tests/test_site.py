@@ -119,7 +119,18 @@ def test_report_page_marks_the_contradiction_in_its_cell(site: str) -> None:
     # 二、上年结转 1, （七）总计 36 and 四、结转下年度 1 of the same column stand on its other sides.
     involved = re.findall(r'<td class="nb-reported nb-involved"[^>]*>(.*?)</td>', shown)
     assert {"1", "36"} <= {re.sub("<[^>]+>", "", number) for number in involved}
-    assert 'id="finding-1"' in shown and "38 (37 + 1) ≠ 37 (36 + 1)" in shown
+    assert 'id="contradiction-1"' in shown and "38 (37 + 1) ≠ 37 (36 + 1)" in shown
+
+
+def test_a_blank_total_is_an_omission_and_no_contradiction(site: str) -> None:
+    stored = report("/omission.html")
+    assert (stored["contradictions"], stored["omissions"]) == (0, 1)
+    shown = page(f"{site}/report/{stored['report_id']}")
+    assert 'id="omission-1"' in shown and 'id="contradictions"' not in shown
+    assert "nb-contradicted" not in shown.partition("<h2>主动公开")[2]
+    assert "缺1" in shown.partition('class="nb-form nb-requests"')[2]
+    asked = page(f"{site}/nianbao/contradicting_reports.json?_shape=array")
+    assert stored["report_id"] not in asked and report("/contradiction.html")["report_id"] in asked
 
 
 def test_every_number_of_a_report_leads_to_its_place(site: str) -> None:

@@ -16,7 +16,7 @@ SELECT
     (SELECT MIN(year) FROM reports) AS first_year,
     (SELECT MAX(year) FROM reports) AS last_year,
     (SELECT SUM(cells_reported) FROM reports WHERE is_latest) AS numbers,
-    (SELECT COUNT(*) FROM findings) AS findings,
+    (SELECT SUM(contradictions) FROM reports WHERE is_latest) AS contradictions,
     (SELECT COUNT(*) FROM unread) AS unread
 """
 _NEWEST = """

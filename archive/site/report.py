@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from sqlite3 import Row
+from typing import NamedTuple
 
 from datasette.database import Database
 
@@ -15,7 +16,8 @@ WHERE r.report_id = :report_id
 """
 _FORM = "SELECT * FROM form_cells WHERE form = :form ORDER BY item"
 _CELLS = "SELECT * FROM cells WHERE report_id = :report_id"
-_FINDINGS = "SELECT * FROM findings WHERE report_id = :report_id ORDER BY rowid"
+_CONTRADICTIONS = "SELECT * FROM findings WHERE report_id = :report_id AND kind = 'contradiction' ORDER BY rowid"
+_OMISSIONS = "SELECT * FROM findings WHERE report_id = :report_id AND kind = 'omission' ORDER BY rowid"
 _SECTIONS = "SELECT * FROM sections WHERE report_id = :report_id ORDER BY number"
 _VERSIONS = """
 SELECT r.report_id, r.version, r.is_latest, c.fetched_at
@@ -36,15 +38,16 @@ _SHORT = 8  # characters of an ambiguous cell that its box in the table has room
 class Number:
     """A cell as the page shows it.
 
-    `findings` are the places, from 1, of the contradictions that are about it; `is_operand` says that its number stands
-    on one side of a contradiction.
+    `contradictions` and `omissions` are the places, from 1, of those that are about it; `is_operand` says that its number
+    stands on one side of a contradiction.
     """
 
     text: str
     state: str
     href: str
     hint: str
-    findings: tuple[int, ...]
+    contradictions: tuple[int, ...]
+    omissions: tuple[int, ...]
     is_operand: bool
 
 
@@ -64,10 +67,16 @@ class ReportPage:
 
     report: Row
     tables: tuple[StatutoryTable, ...]
-    findings: tuple[Row, ...]
+    contradictions: tuple[Row, ...]
+    omissions: tuple[Row, ...]
     sections: tuple[Row, ...]
     versions: tuple[Row, ...]
     other_years: tuple[Row, ...]
+
+
+class _Findings(NamedTuple):
+    contradictions: tuple[Row, ...]
+    omissions: tuple[Row, ...]
 
 
 async def read_report_page(database: Database, report_id: str) -> ReportPage | None:
@@ -79,18 +88,20 @@ async def read_report_page(database: Database, report_id: str) -> ReportPage | N
     async def rows(sql: str) -> tuple[Row, ...]:
         return tuple((await database.execute(sql, dict(report))).rows)
 
-    form, cells, findings = await rows(_FORM), await rows(_CELLS), await rows(_FINDINGS)
+    cells = {_key(cell): cell for cell in await rows(_CELLS)}
+    findings = _Findings(await rows(_CONTRADICTIONS), await rows(_OMISSIONS))
     return ReportPage(
         report=report,
-        tables=tuple(_tables(form, {_key(cell): cell for cell in cells}, findings)),
-        findings=findings,
+        tables=tuple(_tables(await rows(_FORM), cells, findings)),
+        contradictions=findings.contradictions,
+        omissions=findings.omissions,
         sections=await rows(_SECTIONS),
         versions=await rows(_VERSIONS),
         other_years=await rows(_OTHER_YEARS),
     )
 
 
-def _tables(form: Sequence[Row], cells: dict[str, Row], findings: Sequence[Row]) -> Iterable[StatutoryTable]:
+def _tables(form: Sequence[Row], cells: dict[str, Row], findings: _Findings) -> Iterable[StatutoryTable]:
     by_table: dict[str, list[Row]] = {}
     for row in form:
         by_table.setdefault(row["table_key"], []).append(row)
@@ -119,17 +130,22 @@ def _form_cell(row: Row) -> FormCell:
     )
 
 
-def _number(form_cell: Row, cell: Row | None, findings: Sequence[Row]) -> Number:
-    marks = tuple(at for at, finding in enumerate(findings, 1) if _concerns(finding, form_cell))
-    is_operand = any(_quotes(finding, form_cell) for finding in findings)
+def _number(form_cell: Row, cell: Row | None, findings: _Findings) -> Number:
+    contradictions, omissions = (_marks(of_kind, form_cell) for of_kind in findings)
+    is_operand = any(_quotes(finding, form_cell) for finding in findings.contradictions)
+    marks = (contradictions, omissions, is_operand)
     if cell is None:
-        return Number("", "absent", "", _hint(form_cell, "absent", "", ""), marks, is_operand)
+        return Number("", "absent", "", _hint(form_cell, "absent", "", ""), *marks)
     href = f"/report/{cell['report_id']}/place/{_key(cell)}#the-number" if cell["place"] else ""
     raw = cell["raw"] or ""
     hint = _hint(form_cell, cell["state"], cell["unit"] or "", f"{raw}\n{cell['reason'] or ''}")
     # What is printed on a row that doesn't line up is the whole row: too long for the table, it stands in the hint.
     text = raw if cell["state"] != "ambiguous" or len(raw) <= _SHORT else ""
-    return Number(text, cell["state"], href, hint, marks, is_operand)
+    return Number(text, cell["state"], href, hint, *marks)
+
+
+def _marks(findings: Sequence[Row], cell: Row) -> tuple[int, ...]:
+    return tuple(at for at, finding in enumerate(findings, 1) if _concerns(finding, cell))
 
 
 def _concerns(finding: Row, cell: Row) -> bool:

@@ -56,7 +56,8 @@ def command(report: str, data: Path) -> None:
     click.echo(aligned([_place(cell) for cell in stored.cells if cell["place"]]))
     click.echo(
         f"\n{head['cells_reported']} of {head['cells_expected']} cells reported,"
-        f" {head['cells_ambiguous']} ambiguous, {counted(len(stored.findings), 'contradiction')}"
+        f" {head['cells_ambiguous']} ambiguous, {counted(head['contradictions'], 'contradiction')},"
+        f" {counted(head['omissions'], 'omission')}"
     )
 
 
@@ -87,9 +88,9 @@ def _echo_sections(stored: StoredReport) -> None:
 
 def _echo_findings(stored: StoredReport) -> None:
     if stored.findings:
-        click.echo("\nContradictions in the report itself")
+        click.echo("\nContradictions and omissions in the report itself")
     for finding in stored.findings:
-        click.echo(f"{finding['message']} [{finding['rule']}: {finding['quote']}]")
+        click.echo(f"{finding['kind']}: {finding['message']} [{finding['rule']}: {finding['quote']}]")
 
 
 def _place(cell: Row) -> tuple[str, str, str, str]:
