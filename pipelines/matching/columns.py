@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from pipelines.blocks import Cell, Table
-from pipelines.forms.form import Heading, HeadingPath
+from pipelines.forms.form import Heading, HeadingPath, leaves
 from pipelines.matching.lines import Line
 from pipelines.words import words
 
@@ -28,6 +28,7 @@ class Columns:
 
     `width` is the grid column where the widest heading line ends; `expected` how many columns the form has.
     `orphaned` says that some heading stands under none of the form's, so that the order of the columns is not known.
+    `repeated` says that headings are printed in every grid column they span, as converters do that know no spans.
     """
 
     tree: tuple[Heading, ...]
@@ -36,6 +37,7 @@ class Columns:
     width: int = 0
     expected: int = 0
     orphaned: bool = False
+    repeated: bool = False
 
     @property
     def complete(self) -> bool:
@@ -51,6 +53,13 @@ class Columns:
         return at == sorted(set(at))
 
     @cached_property
+    def in_form_order(self) -> bool:
+        """Whether the headings follow one another as in the form. Asked for once all are there."""
+        paths = list(leaves(self.tree))
+        at = [paths.index(slot.path) for slot in self.slots if slot.path]
+        return at == sorted(at)
+
+    @cached_property
     def keys(self) -> tuple[tuple[str, str], ...]:
         """The row that each column names itself, "" where it names none, and its column key. Asked for last of all."""
         rows = (next((heading.row for heading in reversed(slot.path) if heading.row), "") for slot in self.slots)
@@ -62,9 +71,7 @@ class Columns:
         under: dict[int, list[Slot]] = {}
         added: list[Slot] = []
         group = 0
-        for cell, label in zip(cells, labels, strict=True):
-            if not label:
-                continue
+        for cell, label in self._without_repeats(cells, labels):
             found = self._under(group, label, under)
             if found is not None:
                 group, path = found
@@ -78,10 +85,40 @@ class Columns:
                 self.orphaned = True
         self.slots = [new for i, slot in enumerate(self.slots) for new in under.get(i, [slot])] + added
 
-    def add_caption(self, line: Line) -> None:
+    def _without_repeats(self, cells: tuple[Cell, ...], labels: list[str]) -> list[tuple[Cell, str]]:
+        """The labelled cells; neighbours with the same label as one, without those that repeat the heading above."""
+        above = {slot.cell.column: slot.path[-1].wordings for slot in self.slots if slot.path}
+        kept: list[tuple[Cell, str]] = []
+        for cell, label in zip(cells, labels, strict=True):
+            if not label:
+                continue
+            if kept and kept[-1][1] == label and kept[-1][0].column + kept[-1][0].colspan == cell.column:
+                self.repeated = True
+                kept[-1] = (kept[-1][0]._replace(colspan=kept[-1][0].colspan + cell.colspan), label)
+            elif not (self.repeated and label in above.get(cell.column, ())):
+                kept.append((cell, label))
+        return kept
+
+    def add_block_line(self, cells: tuple[Cell, ...], labels: list[str], corner: str, known: frozenset[str]) -> None:
+        """Take in the headings of one block: what follows the corner, or the label that stands in its place."""
+        headings = self._without_repeats(cells, labels)
+        printed = [label for _, label in headings]
+        first = printed.index(corner) + 1 if corner in printed else int(len(printed) > 1 and printed[0] not in known)
+        self.width = cells[-1].column + cells[-1].colspan
+        self.slots = [Slot((), cell) for cell, _ in headings[first:]]
+
+    def expect_printed_groups(self) -> None:
+        """Ask for all the columns of those groups that are printed, for tables that a report prints group by group."""
+        groups = {id(slot.path[-2]): len(slot.path[-2].children) for slot in self.slots if len(slot.path) > 1}
+        self.expected = sum(groups.values())
+
+    def add_caption(self, line: Line, labels: list[str]) -> None:
         """Take the one group that the paragraph above the table names, for tables that print no group themselves."""
         caption = words(line.caption)
-        groups = [path for path in _groups(self.tree) if any(w in caption for w in path[-1].wordings)]
+        groups = _groups(self.tree)
+        if any(label in path[-1].wordings for path in groups for label in labels):
+            return
+        groups = [path for path in groups if any(w in caption for w in path[-1].wordings)]
         named = [path for path in groups if not any(path[-1] in other[:-1] for other in groups)]
         if len(named) == 1 and not named[0][-1].children[0].children:
             self.slots = [Slot(named[0], line.cells[0])]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pipelines.blocks import Cell
 from pipelines.forms.form import FormTable, Heading, leaves
-from pipelines.matching.columns import Columns, Slot
+from pipelines.matching.columns import Columns
 from pipelines.matching.lines import Line
 from pipelines.matching.vocabulary import RowLabel, Vocabulary, label_of
 from pipelines.numbers import read_number
@@ -68,23 +68,28 @@ def _is_heading_line(vocabulary: Vocabulary, line: Line, labels: list[str], tabl
         return False
     if table.layout == "record":
         printed = [label for label in labels if label]
-        return len(printed) > 1 and columns.issuperset(printed)
+        return (len(printed) > 1 or line.cells[0].colspan > 1) and columns.issuperset(printed)
     return not any(is_number(cell) for cell in line.cells)
 
 
 def _add_headings(gathered: Gathered, line: Line, labels: list[str], table: FormTable) -> None:
     columns = gathered.columns.get(table.key)
+    rows = gathered.vocabulary.rows
+    labels = ["" if label in rows and not rows[label].shared else label for label in labels]
     if table.layout == "blocks":
-        columns = Columns((), line.table, width=line.cells[-1].column + line.cells[-1].colspan)
-        cells = [cell for cell, label in zip(line.cells, labels, strict=True) if label not in ("", table.heading_cell)]
-        columns.slots = [Slot((), cell) for cell in cells]
+        columns = Columns((), line.table)
+        columns.add_block_line(line.cells, labels, table.heading_cell, gathered.vocabulary.columns[table.key])
     else:
+        whole = sum(1 for _ in leaves(table.columns))
         used = columns is not None and any(row.columns is columns for row in gathered.rows)
-        if columns is None or used or columns.table is not line.table or columns.complete:
-            columns = Columns(table.columns, line.table, expected=sum(1 for _ in leaves(table.columns)))
+        full = columns is not None and columns.complete and len(columns.slots) >= whole
+        if columns is None or used or columns.table is not line.table or full:
+            columns = Columns(table.columns, line.table, expected=whole)
             if table.layout == "record":
-                columns.add_caption(line)
+                columns.add_caption(line, labels)
         columns.add_line(line.cells, labels)
+        if table.layout == "record":
+            columns.expect_printed_groups()
     gathered.columns[table.key] = columns
     gathered.current = table.key
 
@@ -95,20 +100,30 @@ def _take_in_row(gathered: Gathered, line: Line, labels: list[str]) -> bool:
         return False
     table, heading = named.table, named.heading
     gathered.current = table.key
-    values = line.cells[last + 1 :]
+    end = _next_label(gathered.vocabulary, labels, last + 1)
+    values = line.cells[last + 1 : end]
     row_key = heading.key
     if heading.needs_group and named.group is not gathered.group:
         row_key = ""
     elif heading.children:
         row_key = heading.variant.key if heading.variant and any(is_number(cell) for cell in values) else ""
-    if not row_key:
+    if row_key:
+        columns = gathered.columns.get(table.key)
+        if columns is not None and table.layout == "blocks":
+            columns.expected = max(columns.expected, gathered.vocabulary.block_width(row_key))
+        gathered.rows.append(Row(table.key, row_key, values, columns, line, line.table.padded))
+    else:
         _note_unplaced(gathered, table.key, values, line, fewest=1)
-        return True
-    columns = gathered.columns.get(table.key)
-    if columns is not None and table.layout == "blocks":
-        columns.expected = max(columns.expected, gathered.vocabulary.block_width(row_key))
-    gathered.rows.append(Row(table.key, row_key, values, columns, line, line.table.padded))
+    if end < len(labels):
+        _take_in_row(gathered, line._replace(cells=line.cells[end:]), labels[end:])
     return True
+
+
+def _next_label(vocabulary: Vocabulary, labels: list[str], start: int) -> int:
+    """Where the next row begins on a line that ran together with the one below, else the line's end."""
+    if vocabulary.rows.keys().isdisjoint(labels[start:]):
+        return len(labels)
+    return next(at for at in range(start, len(labels)) if labels[at] in vocabulary.rows)
 
 
 def _last_label(gathered: Gathered, line: Line, labels: list[str]) -> tuple[RowLabel | None, int]:
@@ -133,12 +148,22 @@ def _take_in_record(gathered: Gathered, line: Line, labels: list[str]) -> bool:
     columns = gathered.columns.get(gathered.current)
     if columns is None or gathered.current not in gathered.vocabulary.records:
         return False
-    if any(label and not label.isdigit() for label in labels):
+    words_printed = [c for c, label in zip(line.cells, labels, strict=True) if label and not label.isdigit()]
+    if words_printed and not _may_be_values(gathered.vocabulary, words_printed, labels, len(columns.slots)):
         return False
     if not any(is_number(cell) for cell in line.cells) and len(line.cells) < len(columns.slots):
         return False
     gathered.rows.append(Row(gathered.current, "", line.cells, columns, line, line.table.padded))
     return True
+
+
+def _may_be_values(vocabulary: Vocabulary, cells: Sequence[Cell], labels: list[str], count: int) -> bool:
+    """Whether cells with words say nothing (无) or a number with its unit, or stand among numbers under every heading."""
+    if not vocabulary.known.isdisjoint(labels):
+        return False
+    if all(read_number(cell.text).state is not State.TEXT for cell in cells):
+        return True
+    return len(labels) == count and any(label.isdigit() for label in labels)
 
 
 def _note_unplaced(gathered: Gathered, table_key: str, cells: Sequence[Cell], line: Line, fewest: int = 2) -> None:

@@ -1,9 +1,12 @@
 """The printed lines of a table: what stands on each row, in order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipelines.blocks import Block, Cell, Paragraph, Table
+
+_ROW_NUMBER = "序号"
+_HEAD_CELLS = 12  # that are looked at for the heading of a column of row numbers
 
 
 class Line(NamedTuple):
@@ -22,10 +25,17 @@ def lines_of(blocks: tuple[Block, ...]) -> Iterator[Line]:
             caption = block.text
             continue
         row: list[Cell] = []
-        for cell in block.cells:
+        for cell in _without_row_numbers(block.cells):
             if row and cell.row != row[0].row:
                 yield Line(block, tuple(row), caption)
                 row = []
             row.append(cell)
         if row:
             yield Line(block, tuple(row), caption)
+
+
+def _without_row_numbers(cells: tuple[Cell, ...]) -> Sequence[Cell]:
+    """The cells without the first column, where that is headed 序号 and numbers the rows."""
+    if not any(cell.text.strip() == _ROW_NUMBER for cell in cells[:_HEAD_CELLS] if cell.column == 0):
+        return cells
+    return [c for c in cells if c.column or not (c.text.strip().isdecimal() or c.text.strip() in ("", _ROW_NUMBER))]

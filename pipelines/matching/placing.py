@@ -17,9 +17,12 @@ def place(row: Row) -> list[Cell] | str:
         return "the column headings are not complete"
     slots = columns.slots
     if columns.table is row.line.table and row.line.table.aligned and columns.in_order:
-        placed = _under_headings(row.values, slots, columns.width)
+        values = _without_repeats(row.values, slots) if columns.repeated else row.values
+        placed = _under_headings(values, slots, columns.width)
         if placed is not None:
             return placed
+    if not columns.in_form_order:
+        return "the cells don't stand under the column headings, and these are not in the form's order"
     placed = _in_order(row.values, len(slots), row.padded)
     if placed is not None:
         return placed
@@ -46,6 +49,16 @@ def _under_headings(values: Sequence[Cell], slots: Sequence[Slot], width: int) -
     if leftover or len(set(map(id, placed))) != len(placed):
         return None
     return placed
+
+
+def _without_repeats(values: Sequence[Cell], slots: Sequence[Slot]) -> Sequence[Cell]:
+    """One cell for each heading that is printed in every column it spans, where the cells under it all say the same."""
+    kept = list(values)
+    for _, heading in slots:
+        under = [cell for cell in values if _overlap(cell, heading)]
+        if len(under) == heading.colspan > 1 and len({cell.text for cell in under}) == 1:
+            kept = [cell for cell in kept if cell not in under[1:]]
+    return kept
 
 
 def _paired_in_order(values: Sequence[Cell], slots: Sequence[Slot]) -> list[Cell] | None:

@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from pipelines.blocks import Block, Cell, Document, Paragraph, Table
 from pipelines.encoding import decode, head
 from pipelines.html_facts import read_facts
+from pipelines.html_shown import field_value, page_in_frame, take_out_hidden, with_lines
 from pipelines.main_text import main_node, main_paragraphs
 from pipelines.readers.unreadable import Unreadable
 
@@ -19,6 +20,7 @@ _INLINE = r"span, b, strong, font, em, i, u, a, small, big, sub, sup, label, o\:
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BREAK = "\x02"  # stands where one block of text ends and the next begins
 _TABLE = "\x01"  # stands before and after the number of a table that was taken out of the text
+_COMMENT = "<!--"
 _HEAD_BYTES = 8192  # looked at for markup
 _MOST_COLUMNS = 1000  # what HTML allows a cell to span
 _WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
@@ -35,15 +37,22 @@ def read(data: bytes, declared_type: str = "") -> Document:
 
     A table that holds other tables is taken for layout: its text flows, and rows of its own form a table besides.
     """
-    html = decode(data, declared_type).replace(_BREAK, "").replace(_TABLE, "")
+    return _read_page(with_lines(decode(data, declared_type).replace(_BREAK, "").replace(_TABLE, "")))
+
+
+def _read_page(html: str) -> Document:
     tree = LexborHTMLParser(html)
     if tree.body is None:
         raise Unreadable("empty", "the page has no body")
     facts = read_facts(tree)
+    if "none" in html:
+        take_out_hidden(tree)
     tree.strip_tags([_UNSEEN])
     tree.unwrap_tags([_INLINE])
     tree.merge_text_nodes()
     body, nodes = tree.body, tree.css("table")
+    if not nodes and (inner := page_in_frame(html)):
+        return _read_page(inner)
     node = main_node(body, nodes)
     tables = _take_tables(nodes)
     pieces = _pieces(node if node is not None else body)
@@ -126,6 +135,11 @@ def _span(attribute: str | None, most: int) -> int:
 
 def _cell_text(cell: LexborNode) -> str:
     text: str = cell.text(separator=_BREAK)
+    if not text:
+        return field_value(cell)
     if _BREAK not in text:
         return _collapse(text) if "\n" in text or "  " in text else text
-    return "\n".join(_collapse(piece) for piece in text.split(_BREAK) if piece.strip(" \t\n\r\f"))
+    pieces = [_collapse(piece) for piece in text.split(_BREAK) if piece.strip(" \t\n\r\f")]
+    if len(pieces) > 1 and "".join(pieces).isdecimal() and _COMMENT in (cell.html or ""):
+        return "".join(pieces)  # the parser ends a run of text at a comment, a browser doesn't
+    return "\n".join(pieces)

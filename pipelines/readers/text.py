@@ -11,6 +11,10 @@ MEDIA_TYPE = "text/plain"
 
 _LITTER = re.compile(r"\[bookmark:[^\]]*\]")  # left in the text by converters of Word files
 _RULE = re.compile(r"[\s|:\-—=+]+")  # the line that Markdown draws under column headings
+_PIPED_RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?")
+_EMPHASIS = re.compile(r"\*\*([^*]+)\*\*")
+_ESCAPE = re.compile(r"\\([.()\[\]*_#+\-])")
+_LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*")
 _FACT = re.compile(r"(标题|发布时间|发布日期|发布机构)[:：]\s*(\S.*)")
@@ -54,11 +58,17 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
 
 
 def _paragraph(line: str, number: int) -> Paragraph | None:
-    heading = _HEADING.fullmatch(line.strip())
-    if heading:
-        return Paragraph(heading[2].strip(), len(heading[1]), line=number)
     text = line.strip()
+    heading = _HEADING.fullmatch(text)
+    if heading:
+        return Paragraph(_without_emphasis(heading[2].strip()), len(heading[1]), line=number)
+    text = _without_emphasis(text)
     return Paragraph(text, line=number) if text and not _PAGE_NUMBER.fullmatch(text) else None
+
+
+def _without_emphasis(line: str) -> str:
+    whole = _EMPHASIS.fullmatch(line) if line.startswith("*") else None
+    return whole[1] if whole else line
 
 
 def _table(number: int, rows: Rows, aligned: bool, padded: bool) -> Table:
@@ -73,13 +83,26 @@ def _table(number: int, rows: Rows, aligned: bool, padded: bool) -> Table:
 
 
 def _take_pipes(lines: list[str], at: int) -> tuple[Rows, int]:
+    """Rows drawn with pipes; without the outer ones only where a rule with pipes follows the first row."""
+    ruled = "|" in lines[at] and at + 1 < len(lines) and bool(_PIPED_RULE.fullmatch(lines[at + 1]))
+    bare = ruled and not lines[at].lstrip().startswith("|")
     rows: Rows = []
-    while at < len(lines) and lines[at].lstrip().startswith("|"):
-        if not _RULE.fullmatch(lines[at]):
-            parts = lines[at].strip().strip("|").split("|")
-            rows.append([(part.strip(), at + 1) for part in parts])
+    while at < len(lines):
+        line = lines[at].strip()
+        if not line or not (line.startswith("|") or (bare and "|" in line) or (rows and _RULE.fullmatch(line))):
+            break
+        if not _RULE.fullmatch(line):
+            parts = (lines[at] if bare else line.removeprefix("|").removesuffix("|")).split("|")
+            rows.append([(_without_marks(part.strip()), at + 1) for part in parts])
         at += 1
     return rows, at
+
+
+def _without_marks(cell: str) -> str:
+    """A Markdown cell without emphasis, escapes and line breaks in HTML."""
+    if "*" in cell or "\\" in cell or "<" in cell:
+        cell = _ESCAPE.sub(r"\1", _LINE_BREAK.sub("\n", _EMPHASIS.sub(r"\1", cell)))
+    return cell
 
 
 def _take_cell_lines(lines: list[str], at: int) -> tuple[Rows, int]:
