@@ -2,16 +2,19 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date
 
-_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_DIGITS = str.maketrans("〇○◯零0OoＯ０一二三四五六七八九", "000000000123456789")
+_ZERO = "〇○◯零0OoＯ０"  # typists take a letter or a full-width digit for 〇
+CHINESE_YEAR = rf"二[{_ZERO}][{_ZERO}一二三四五六七八九]{{2}}"
 _DATE = re.compile(r"(20\d\d)[年./-](\d{1,2})[月./-](\d{1,2})日?")
-_CHINESE_DATE = re.compile(
-    r"(二[〇○零][〇○零一二三四五六七八九]{2})年(十?[一二]?|[一二三四五六七八九]|十)月([一二三四五六七八九十]{1,3})日"
-)
-_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?=年)")
-_CHINESE_YEAR = re.compile(r"二[〇○零][〇○零一二三四五六七八九]{2}(?=年)")
+_CHINESE_DATE = re.compile(rf"({CHINESE_YEAR})年(十?[一二]?|[一二三四五六七八九]|十)月([一二三四五六七八九十]{1, 3})日")
+_YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?=年|\))")
+_CHINESE_YEAR = re.compile(rf"{CHINESE_YEAR}(?=年)")
+_BARE_YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
 _PERIOD = re.compile(r"(20\d\d)年1月1日")
+_SENTENCE = re.compile(r"(?<![^。\n])(20\d\d)年度?(?:以来)?,")
 
 
 def read_date(text: str) -> str:
@@ -47,10 +50,19 @@ def read_years(title: str) -> list[int]:
     """The years that a title names, in Arabic or Chinese numerals."""
     squashed = "".join(unicodedata.normalize("NFKC", title).split())
     years = [int(year) for year in _YEAR.findall(squashed)]
-    return years or [int(year.translate(_DIGITS)) for year in _CHINESE_YEAR.findall(squashed)]
+    years = years or [int(year.translate(_DIGITS)) for year in _CHINESE_YEAR.findall(squashed)]
+    return years or [int(year) for year in _BARE_YEAR.findall(squashed)]
 
 
 def read_period(text: str) -> int | None:
     """The year of the period a report says its figures cover: "2024年1月1日至…"."""
-    match = _PERIOD.search("".join(unicodedata.normalize("NFKC", text).split()))
+    text = unicodedata.normalize("NFKC", text)
+    match = _PERIOD.search("".join(text.split()))
     return int(match[1]) if match else None
+
+
+def read_year_of_account(paragraphs: Sequence[str]) -> int | None:
+    """The year that prose tells of, where it is one only: paragraphs and sentences that begin with "2024年，"."""
+    text = unicodedata.normalize("NFKC", "\n".join("".join(paragraph.split()) for paragraph in paragraphs))
+    years = {int(year) for year in _SENTENCE.findall(text)}
+    return years.pop() if len(years) == 1 else None

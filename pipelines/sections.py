@@ -9,16 +9,26 @@ from pipelines.report import Section
 from pipelines.words import words
 
 _LONGEST_HEADING = 40  # characters; longer lines that hold the words are prose about the section
+_NUMERALS = "〇一二三四五六"
+_NUMBERED = re.compile(rf"([{_NUMERALS[1:]}])\s*[、.．,]")
+_PROSE_ENDS = ("。", "；", ";")
 _HEADING_ENDS = ("情况", "事项", "措施", "概述", "问题", "打算", "计划")
 
 
 def read_sections(paragraphs: Iterable[Paragraph], form: Form) -> tuple[Section, ...]:
-    """The sections that are printed, in order. `text` is the section's prose, a line a paragraph, without its tables."""
+    """The sections that are printed, in order. `text` is the section's prose, a line a paragraph, without its tables.
+
+    Headings that follow one another without prose up to the first one again are a table of contents.
+    """
     sections: list[Section] = []
     current: FormSection | None = None
     heading, prose = "", [""]
     for text in _split_glued((paragraph.text for paragraph in paragraphs), form):
         found = section_of(text, form, after=current.number if current else 0)
+        if found is None and current and not prose and not any(section.text for section in sections):
+            again = section_of(text, form)
+            if again and again.number == (sections[0].number if sections else current.number):
+                found, current, sections = again, None, []
         if found is None:
             prose.append(text)
             continue
@@ -33,11 +43,18 @@ def read_sections(paragraphs: Iterable[Paragraph], form: Form) -> tuple[Section,
 def section_of(text: str, form: Form, after: int = 0) -> FormSection | None:
     """The section that a line is the heading of, if it comes after section number `after`."""
     line = text.strip()
-    if len(line) > _LONGEST_HEADING or "，" in line or not words(line).endswith(_HEADING_ENDS):
+    if len(line) > _LONGEST_HEADING or "，" in line:
         return None
     label = words(line)
+    numbered = _NUMBERED.match(line) if line[-1:] not in _PROSE_ENDS else None
+    ends = label.endswith(_HEADING_ENDS)
     for section in form.sections:
-        if section.number > after and all(word in label for word in section.core):
+        if section.number <= after:
+            continue
+        own = numbered is not None and _NUMERALS.index(numbered[1]) == section.number
+        if (ends and all(word in label for word in section.core)) or (
+            own and any(w in label for w in section.numbered)
+        ):
             return section
     return None
 

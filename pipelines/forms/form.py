@@ -110,12 +110,16 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class FormSection:
-    """One of the form's sections. A printed heading that holds all words of `core` is its heading."""
+    """One of the form's sections. A printed heading that holds all words of `core` is its heading.
+
+    After the section's own number one word of `numbered` will do.
+    """
 
     number: int
     zh: str
     en: str
     core: tuple[str, ...]
+    numbered: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,9 @@ def _form(data: dict[str, Any]) -> Form:
     form = data["form"]
     cells = tuple(_number(form, tables))
     marks = frozenset(words(mark) for mark in data["marks"])
-    sections = tuple(FormSection(s["number"], s["zh"], s["en"], tuple(s["core"])) for s in data["sections"])
+    sections = tuple(
+        FormSection(s["number"], s["zh"], s["en"], tuple(s["core"]), tuple(s["numbered"])) for s in data["sections"]
+    )
     return Form(
         form=form,
         basis=data["basis"],

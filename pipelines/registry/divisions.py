@@ -1,6 +1,7 @@
 """Which division an organisation's name begins with."""
 
 import csv
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +9,9 @@ from functools import cache
 from pathlib import Path
 
 import opencc
+
+# What stands before the place in the names of bodies under a national authority, as in 国家税务总局淇县税务局.
+_NATIONAL = re.compile(r"(?:国家|中国|中华人民共和国).*?(?:总局|局|银行|委员会|署)(?=.)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ def find_division(organisation: str, text: str = "", near: str = "") -> tuple[st
     """The code of the division an organisation's name begins with, and the name with the division in its usual spelling.
 
     Several divisions share a name: the one inside or around `near` (a code) is taken, else the only one whose superior
-    division `text` names. The code is "" where that decides nothing.
+    division `text` names. The code is "" where that decides nothing. Bodies under a national authority name it first.
     """
     folded = _fold(organisation)
     for length in range(len(folded), 1, -1):
@@ -40,17 +44,19 @@ def find_division(organisation: str, text: str = "", near: str = "") -> tuple[st
         if codes:
             code = _choose(codes, text, near)
             return code, _respell(organisation, folded[:length], codes[0])
+    if national := _NATIONAL.match(folded):
+        return find_division(folded[national.end() :], text, near)[0], organisation
     return "", organisation
 
 
 @cache
 def _by_name() -> dict[str, list[str]]:
-    """Codes by folded name: alone, after the superior's name, and in full."""
+    """Codes by folded name: alone, after the name of the superior or the province, and in full."""
     codes: dict[str, list[str]] = defaultdict(list)
     divisions = load_divisions()
     for division in divisions.values():
-        parent = divisions.get(division.parent)
-        names = {division.name, division.full_name, (parent.name if parent else "") + division.name}
+        above = {divisions[code].name for code in (division.parent, f"{division.adcode[:2]}0000") if code in divisions}
+        names = {division.name, division.full_name, *(name + division.name for name in above - {division.name})}
         for name in names:
             codes[_fold(name)].append(division.adcode)
     return dict(codes)
