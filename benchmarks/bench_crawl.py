@@ -20,7 +20,7 @@ def main() -> None:
             for variant in list(VARIANTS)[:: -1 if number % 2 else 1]:
                 figures = crawl(variant, homes)
                 speeds[variant].append(figures["pages"] / figures["seconds"])
-    print(f"\n{PORTALS * PAGES} report pages of 45 kB on {PORTALS} portals, {ROUNDS} rounds\n")
+    print(f"\n{PORTALS * PAGES} report pages of 38 to 75 kB on {PORTALS} portals, {ROUNDS} rounds\n")
     print(f"{'':28}{'pages/s':>9}{'min-max':>13}{'of default':>12}{'of settings':>13}")
     for variant, name in VARIANTS.items():
         middle = median(speeds[variant])

@@ -1,7 +1,7 @@
 """Portals with any number of report pages, served by a process of its own: `python many_pages.py PORTALS PAGES`.
 
 It prints the portals' home pages, one a line, and serves until its standard input ends. The pages are in the shape of
-TRS lists and of articles pasted from a word processor, 45 kB each.
+TRS lists and articles, with the menus of a portal around the report, and table cells as three editors write them.
 """
 
 import asyncio
@@ -13,9 +13,15 @@ from demo.report import report_html
 
 PER_LIST = 100
 VARIANTS = 50  # pages that differ in more than their body's name
-CELL = (
+CELLS = (
+    "{}",
+    '<p align="center" style="margin-top:0;text-align:center"><span>{}</span></p>',
     '<p class="MsoNormal" align="center" style="text-align:center;line-height:150%">'
-    '<span lang="EN-US" style="font-size:10.5pt;font-family:宋体;mso-bidi-font-size:12.0pt">{}</span></p>'
+    '<span lang="EN-US" style="font-size:10.5pt;font-family:宋体;mso-bidi-font-size:12.0pt">{}</span></p>',
+)
+MENU = "".join(
+    f'<li class="menu-item"><a href="#column{number}" target="_blank" title="第{number}个栏目">第{number}个栏目</a></li>'
+    for number in range(150)
 )
 NAME = "甲乙县人民政府"
 PAGE = '<html><head><meta charset="utf-8"><title>{title}</title></head><body>{body}</body></html>'
@@ -26,8 +32,8 @@ def _report(variant: int) -> bytes:
     year = 2019 + variant % 6
     body = Body(f"bench {variant}", NAME, "", {year: "html"})
     title = f"{NAME}{year}年政府信息公开工作年度报告"
-    inside = f'<h1>{title}</h1><div class="TRS_Editor">{report_html(body, year, CELL)}</div>'
-    return PAGE.format(title=title, body=inside).encode()
+    inside = f'<h1>{title}</h1><div class="TRS_Editor">{report_html(body, year, CELLS[variant % 3])}</div>'
+    return PAGE.format(title=title, body=f"<ul>{MENU}</ul>{inside}<ul>{MENU}</ul>").encode()
 
 
 def answer(path: str, pages: int) -> bytes:

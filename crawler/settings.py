@@ -34,10 +34,6 @@ DEPTH_LIMIT = 200  # default 0, none; a list of 200 pages is a trap
 CONCURRENT_ITEMS = 1
 # default True; it decodes every page to look for a refresh, which the spider does only where a page has no content.
 METAREFRESH_ENABLED = False
-SCHEDULER_MEMORY_QUEUE = (
-    "scrapy.squeues.FifoMemoryQueue"  # default LIFO; lists are left in the order in which they stand
-)
-SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"  # default LIFO; the same order after a resumed crawl
 
 # Nothing else may listen or call home
 TELNETCONSOLE_ENABLED = False  # default True; it opens a port

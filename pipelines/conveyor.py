@@ -17,8 +17,9 @@ R = TypeVar("R")
 
 # What waits is handed over together: one at a time when the crawl is slow, many when handing over would take longer
 # than reading. The crawl waits when the queue is full.
-MOST_AT_ONCE = 16
+MOST_AT_ONCE = 8
 MOST_WAITING = 64
+CHUNKS_AHEAD = 3
 
 
 class Conveyor:
@@ -37,9 +38,14 @@ class Conveyor:
         self._on_failure = on_failure
         self._number = readers
         self._readers = start_processes(readers)
+        for _ in range(readers):
+            self._readers.submit(
+                recorder.read_nothing
+            )  # a process begins, and imports its readers, with its first task
         self._writer = start_processes(1, recorder.start, database)
         self._waiting = asyncio.Queue[Fetched | None](MOST_WAITING)
-        self._movers = [asyncio.create_task(self._move()) for _ in range(readers)]
+        # More than there are processes: while some chunks are being written, the next ones are at the readers'.
+        self._movers = [asyncio.create_task(self._move()) for _ in range(readers + CHUNKS_AHEAD)]
 
     async def begin(self, run: Row) -> None:
         """Writes the row of a run that starts."""

@@ -69,6 +69,10 @@ def read(fetched: Fetched) -> Read:
     return Read(fetched.source, pickle.dumps(read_source(fetched.source, fetched.body, fetched.declared_type)))
 
 
+def read_nothing() -> None:
+    """Nothing, once the readers are imported."""
+
+
 def crashed(fetched: Fetched) -> Read:
     """What stands for a document that kills the process that reads it."""
     detail = "the process that read it died: the document makes a reader crash or fill the memory"
