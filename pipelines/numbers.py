@@ -9,13 +9,14 @@ from pipelines.report import State
 
 _BLANK = re.compile(r"[-—–―─_/\\|.·]{1,6}|无|－")
 _NUMBER = re.compile(
-    r"(?P<sign>[+\-−﹣－＋]?)"
+    r"(?P<sign>(?:[+\-−﹣－＋↑↓]|增加?|新增|减少?|上升|下降)?)"
     r"(?P<digits>[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|(?:0|[1-9]\d*)(?:\.\d+)?)"
     r"(?P<unit>[^\d\s.,+\-]{0,4})"
 )
 MONEY_UNITS = {"元": 1, "万": 10_000, "万元": 10_000, "亿": 100_000_000, "亿元": 100_000_000, "千元": 1_000}
 _COUNT_UNITS = {"件", "项", "条", "个", "起", "宗", "次", "例", "份", "部"}
-_MINUS = "-−﹣－"
+_MINUS = ("-", "−", "﹣", "－", "减", "减少", "↓", "下降")
+_NUMERALS = "〇零一二三四五六七八九十百千万亿"  # numeric, but they turn into no digit
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad\u2060"))
 
 
@@ -36,23 +37,26 @@ def read_number(raw: str, money: bool = False, signed: bool = False) -> Printed:
     """Read one cell. Anything that is not plainly a blank or one number, with the cell's kind of unit, is text.
 
     A white space between two digits, or a zero in front, may be two numbers that ran together: such a cell is text too.
-    A minus is a number's sign only where the form asks for a change (`signed`).
+    A minus is a number's sign only where the form asks for a change (`signed`), and so is 减. Digits of footnotes, as in
+    3①, are none of the number's.
     """
+    if not raw.isascii() and any(c.isnumeric() and not c.isdecimal() and c not in _NUMERALS for c in raw):
+        return _AS_TEXT
     text = unicodedata.normalize("NFKC", raw.translate(_INVISIBLE)).strip()
     if not text or _BLANK.fullmatch(text):
         return _AS_BLANK
     match = _NUMBER.fullmatch(text) or _NUMBER.fullmatch(re.sub(r"(?<!\d)\s+|\s+(?!\d)", "", text))
     if not match or (match["sign"] and not signed):
         return _AS_TEXT
-    unit = match["unit"]
+    unit = match["unit"].removeprefix("(").removesuffix(")")
     if unit and unit not in (MONEY_UNITS if money else _COUNT_UNITS):
         return _AS_TEXT
     digits = match["digits"].replace(",", "")
     number: int | float = float(digits) if "." in digits else int(digits)
-    return Printed(State.REPORTED, -number if match["sign"] in tuple(_MINUS) and match["sign"] else number, unit)
+    return Printed(State.REPORTED, -number if match["sign"] in _MINUS else number, unit)
 
 
-_UNIT_NOTE = re.compile(r"单位[:：]?\s*([^\s,，、;；。)）:：]{1,3})")
+_UNIT_NOTE = re.compile(r"单位(?:[:：]|为|是)?\s*(?:人民币)?\s*([^\s,，、;；。)）:：]{1,3})")
 _UNIT_IN_BRACKETS = re.compile(r"[(（]\s*(元|万元|亿元|千元|万)\s*[)）]")
 
 

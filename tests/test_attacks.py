@@ -68,6 +68,13 @@ def test_a_comment_does_not_part_a_number() -> None:
     assert mistakes(read(page), figures) == {}
 
 
+def test_a_footnote_is_no_part_of_a_number() -> None:
+    figures = {key: value or "0" for key, value in figures_of("2021").items()}
+    for note in ("<sup>1</sup>", "①", "²"):
+        page = printing.page("2021", figures, lambda table, note=note: NUMBER.sub(rf"\1{note}", table))
+        assert not any(figure.value is not None for figure in read(page).figures)
+
+
 def test_a_page_in_a_frame() -> None:
     figures = figures_of("2019")
     inner = printing.page("2019", figures).replace("&", "&amp;").replace('"', "&quot;")

@@ -16,7 +16,8 @@ MEDIA_TYPE = "text/html"
 
 _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|meta|title|table|div|span|p|td)\b", re.IGNORECASE)
 _UNSEEN = "script, style, noscript, template, svg, select, textarea, object, iframe"
-_INLINE = r"span, b, strong, font, em, i, u, a, small, big, sub, sup, label, o\:p, st1\:chsdate"
+# Not sup: a footnote's digit is none of the number's.
+_INLINE = r"span, b, strong, font, em, i, u, a, small, big, sub, label, o\:p, st1\:chsdate"
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BREAK = "\x02"  # stands where one block of text ends and the next begins
 _TABLE = "\x01"  # stands before and after the number of a table that was taken out of the text
