@@ -328,3 +328,10 @@ def test_flipped_bytes_give_a_document_or_a_reason() -> None:
             except Unreadable as unreadable:
                 outcomes.add(unreadable.reason)
     assert {"Document", "damaged"} <= outcomes
+
+
+def test_a_raised_digit_does_not_join_the_number_before_it() -> None:
+    raised = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>1</w:t></w:r></w:p>'
+    noted = cell("18").replace("</w:p>", raised)
+    (read,) = tables(docx.read(document(table(row(cell("规章"), noted)))))
+    assert grid(read) == [["规章", "181"]] and read.cells[1].text == "18\n1"

@@ -37,6 +37,7 @@ def keep_printed(root: etree._Element) -> None:
     _apply_deletions(root)
     etree.strip_elements(root, *UNPRINTED, with_tail=False)
     etree.strip_tags(root, *WRAPPERS)
+    _part_footnotes(root)
     _spell_out(root)
     _move_boxes_into_flow(root)
 
@@ -49,6 +50,15 @@ def text_of(paragraph: etree._Element) -> str:
 def is_on(element: etree._Element) -> bool:
     """Whether an on/off property is on: it is, unless its value says otherwise (ECMA-376 part 1, 17.17.4)."""
     return element.get(WORD + "val", "true") not in ("0", "false", "off")
+
+
+def _part_footnotes(root: etree._Element) -> None:
+    """Starts a line before raised text in tables: a footnote's digit is none of the number's."""
+    for mark in root.iter(WORD + "vertAlign"):
+        run = next(mark.iterancestors(RUN), None) if mark.get(WORD + "val") == "superscript" else None
+        text = run.find(TEXT) if run is not None else None
+        if text is not None and next(text.iterancestors(TABLE), None) is not None:
+            text.text = "\n" + (text.text or "")
 
 
 def _spell_out(root: etree._Element) -> None:
