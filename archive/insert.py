@@ -4,6 +4,8 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from sqlite_utils import Database
+
 from archive.capture import Capture
 from archive.notes import Row
 from archive.run import iso_utc
@@ -30,6 +32,18 @@ CAPTURE_COLUMNS = (
 )
 
 
+# Reports come by the hundred a second while a database is built, so they are inserted without looking columns up.
+_INSERT_REPORT = """
+INSERT INTO reports (
+    report_id, organisation, adcode, year, form, title, published_on, signed_on, url, portal, capture_id, payload_digest,
+    version, is_latest, reading, cells_reported, cells_expected, cells_ambiguous, contradictions, omissions
+) VALUES (
+    :report_id, :organisation, :adcode, :year, :form, :title, :published_on, :signed_on, :url, :portal, :capture_id,
+    :payload_digest, :version, 1, :reading, :cells_reported, :cells_expected, :cells_ambiguous, :contradictions, :omissions
+)
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class ReportRows:
     """One report as rows: `report` by column name, all but report_no, version and is_latest.
@@ -44,63 +58,35 @@ class ReportRows:
     findings: Sequence[tuple[Value, ...]]
 
 
-def insert_rows(
-    connection: sqlite3.Connection,
-    table: str,
-    rows: Iterable[Row],
-    on_conflict: str = "REPLACE",
-) -> None:
-    """Inserts rows given by column name; a row with a key that is there replaces it, or is left out with IGNORE.
+def insert_rows(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
+    """Inserts rows given by column name; a row with a key that is there replaces it.
 
     Raises sqlite3.OperationalError for a column that the table does not have.
     """
-    for row in rows:
-        names = _names(row)
-        marks = ", ".join("?" * len(row))
-        connection.execute(
-            f"INSERT OR {on_conflict} INTO {table} ({names}) VALUES ({marks})",
-            tuple(row.values()),
-        )
-
-
-def _names(row: Row) -> str:
-    # Names cannot be bound; these come out of the archive, which others may have had in hand.
-    if strange := [name for name in row if not name.isidentifier()]:
-        raise ValueError(f"{strange[0]!r} is no column name")
-    return ", ".join(row)
+    Database(connection).table(table).insert_all(map(dict, rows), replace=True)
 
 
 def insert_candidates(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
     """Inserts decisions on links; a later decision on the same link replaces the earlier."""
     # SQL takes two nulls in a key for different; a link that stood nowhere has one row all the same.
-    insert_rows(
-        connection,
-        "candidates",
-        ({**row, "found_on": row.get("found_on") or ""} for row in rows),
-    )
+    insert_rows(connection, "candidates", ({**row, "found_on": row.get("found_on") or ""} for row in rows))
 
 
 def upsert_portals(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
     """Inserts portals; of one that is there the columns that are given and not None are set, the others stay."""
+    portals = Database(connection).table("portals")
     for row in rows:
-        insert_rows(connection, "portals", [{"portal": row["portal"]}], "IGNORE")
-        _update(connection, "portals", "portal", {name: value for name, value in row.items() if value is not None})
+        portals.upsert({name: value for name, value in row.items() if value is not None}, pk="portal")
 
 
 def insert_run(connection: sqlite3.Connection, row: Row) -> None:
     """Inserts a run that starts; one that is there stays as it is."""
-    insert_rows(connection, "runs", [row], "IGNORE")
+    Database(connection).table("runs").insert(dict(row), ignore=True)
 
 
 def update_run(connection: sqlite3.Connection, row: Row) -> None:
     """Sets the columns of the run that `row` names by its run_id."""
-    _update(connection, "runs", "run_id", row)
-
-
-def _update(connection: sqlite3.Connection, table: str, key: str, row: Row) -> None:
-    marks = ", ".join("?" * len(row))
-    statement = f"UPDATE {table} SET ({_names(row)}) = ({marks}) WHERE {key} = ?"
-    connection.execute(statement, (*row.values(), row[key]))
+    Database(connection).table("runs").update(str(row["run_id"]), dict(row))
 
 
 def insert_captures(connection: sqlite3.Connection, captures: Iterable[Capture]) -> None:
@@ -143,13 +129,7 @@ def insert_report(connection: sqlite3.Connection, rows: ReportRows) -> int:
     url = rows.report["url"]
     connection.execute("UPDATE reports SET is_latest = 0 WHERE url = ?", (url,))
     (version,) = connection.execute("SELECT COUNT(*) + 1 FROM reports WHERE url = ?", (url,)).fetchone()
-    insert_rows(
-        connection,
-        "reports",
-        [{**rows.report, "version": version, "is_latest": 1}],
-        "ABORT",
-    )
-    (report_no,) = connection.execute("SELECT last_insert_rowid()").fetchone()
+    report_no = connection.execute(_INSERT_REPORT, {**rows.report, "version": version}).lastrowid
     report_id = rows.report["report_id"]
     connection.executemany(
         "INSERT INTO cell_values (report_no, item, value, state, raw, unit, place, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -26,11 +26,13 @@ def open_database(path: Path) -> sqlite3.Connection:
 
 
 def _insert_forms(connection: sqlite3.Connection) -> None:
+    rows = []
     for form in load_forms().values():
         for cell in form.cells:
             row = {name: getattr(cell, name) for name in (*_FORM_COLUMNS, *_LABEL_COLUMNS)}
             row |= {"unit": cell.unit or None, "article": cell.article or None, "is_variant": int(cell.is_variant)}
-            insert_rows(connection, "form_cells", [row])
+            rows.append(row)
+    insert_rows(connection, "form_cells", rows)
 
 
 def _insert_divisions(connection: sqlite3.Connection) -> None:
