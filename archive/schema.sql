@@ -198,8 +198,8 @@ CREATE TABLE findings (
     table_key TEXT NOT NULL,
     row_key TEXT NOT NULL,
     column_key TEXT NOT NULL,
-    expected REAL,
-    found REAL,
+    expected NUMERIC,
+    found NUMERIC,
     message TEXT NOT NULL,
     quote TEXT NOT NULL
 );

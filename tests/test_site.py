@@ -27,7 +27,7 @@ def site() -> Iterator[str]:
 
 def test_home_page_counts_what_there_is(site: str) -> None:
     count = look_up("SELECT COUNT(*) AS reports FROM reports WHERE is_latest")["reports"]
-    assert f"<dd>{count}</dd><dt>份报告" in page(site)
+    assert f'/reports">{count}</a></dd><dt>份报告' in page(site)
 
 
 def test_home_page_leads_to_every_question_and_table(site: str) -> None:
@@ -62,6 +62,25 @@ def test_a_search_that_cannot_match_says_why(site: str) -> None:
 
 def test_an_empty_search_shows_everything(site: str) -> None:
     assert page(f"{site}/nianbao/reports?_search=&form=2021").count("/report/") > 5
+
+
+def test_counted_reports_lead_to_those_reports(site: str) -> None:
+    counted = look_up("SELECT organisation, reports FROM organisations ORDER BY reports DESC, organisation")
+    link = f"/nianbao/reports?organisation={quote(counted['organisation'])}&amp;is_latest=1"
+    assert f'href="{link}"' in page(f"{site}/nianbao/organisations")
+    assert f"{counted['reports']} row" in page(site + link.replace("&amp;", "&"))
+
+
+def test_texts_and_findings_name_their_report(site: str) -> None:
+    stored = report("/contradiction.html")
+    link = f'<a href="/report/{stored["report_id"]}">{stored["title"]}</a>'
+    assert link in page(f"{site}/nianbao/findings") and link in page(f"{site}/nianbao/sections?_size=max")
+
+
+def test_captures_lead_to_the_archived_original(site: str) -> None:
+    capture = report("/contradiction.html")["capture_id"]
+    for table in ("captures", "reports"):
+        assert f'<a href="/archived/{capture}">' in page(f"{site}/nianbao/{table}?_size=max")
 
 
 def test_facets_are_not_suggested(site: str) -> None:

@@ -61,13 +61,26 @@ def test_refuses_what_names_no_place() -> None:
 
 
 def test_shows_a_line_among_its_neighbours() -> None:
-    lines = lines_around("\n".join(str(number) for number in range(1, 101)), 50)
-    assert [line.text for line in lines if line.is_marked] == ["50"]
+    lines = lines_around("\n".join(str(number) for number in range(1, 101)), Place(line=50), "50")
+    assert [line.before for line in lines if line.is_marked] == ["50"]
     assert (lines[0].number, lines[-1].number) == (30, 70)
 
 
 def test_shows_no_line_that_is_not_there() -> None:
-    assert lines_around("one\ntwo", 3) == []
+    assert lines_around("one\ntwo", Place(line=3), "two") == []
+
+
+@pytest.mark.parametrize(
+    ("column", "raw", "shown"),
+    [
+        (3, "15", ("一、新收\t7\t", "15", "\t0")),
+        (4, "15", ("一、新收\t7\t15\t0", "", "")),  # another number stands there: the line alone is marked
+        (9, "15", ("一、新收\t7\t15\t0", "", "")),
+    ],
+)
+def test_marks_the_cell_of_a_line(column: int, raw: str, shown: tuple[str, str, str]) -> None:
+    (line,) = lines_around("一、新收\t7\t15\t0", Place(table=1, row=1, column=column, line=1), raw)
+    assert line.is_marked and (line.before, line.cell, line.after) == shown
 
 
 @pytest.mark.parametrize("body", [b"", b"PK\x03\x04", b"%PDF-1.7 cut short", b"<html>"])

@@ -83,7 +83,7 @@ async def _shown(datasette: "Datasette", cell: Row, place: Place) -> Mapping[str
     except ValueError as error:
         return {"problem": str(error)}
     if place.line:
-        return {"lines": text.lines_around(decoded(body, original.content_type), place.line)}
+        return {"lines": text.lines_around(decoded(body, original.content_type), place, cell["raw"] or "")}
     return {"marked": _outlined(original, place, cell) is not None}
 
 

@@ -28,10 +28,13 @@ _STATIC = Path(__file__).parent / "static"
 _CELL_KEYS = ("table_key", "row_key", "column_key")
 _EMPTY_SEARCH = re.compile(rb"\b_search=(?:&|$)")
 _LONGEST_CELL = 200  # characters of a text shown in a list
+_COUNTED_BY = {"organisations": "organisation", "portals": "portal"}  # tables that count reports, and by what
+_WITHOUT_TITLE = ("sections", "findings")  # tables that name a report by its id alone
 
 hookimpl = HookimplMarker("datasette")
 
 App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
+Rendered = Markup | None | Callable[[], Awaitable[Markup]]
 Route = tuple[str, Callable[..., Awaitable[Any]]]
 
 
@@ -90,10 +93,20 @@ def register_routes() -> list[Route]:
 
 
 @hookimpl
-def render_cell(row: Row, value: Any, column: str) -> Markup | None:
-    """Links reports to their page, captures to the archived document, and places to where the number stands."""
+def render_cell(row: Row, value: Any, column: str, table: str | None, datasette: "Datasette") -> Rendered:
+    """Links reports to their page, captures to the archived document, and places to where the number stands.
+
+    The counts of reports lead to the reports counted.
+    """
+    if isinstance(value, dict):  # a foreign key, with a label
+        value = value["value"]
+    if column == "reports" and table in _COUNTED_BY:
+        by = _COUNTED_BY[table]
+        return _link(f"/{published(datasette).name}/reports?{by}={quote(row[by])}&is_latest=1", str(value))
     if not isinstance(value, str) or not value:
         return None
+    if column == "report_id" and table in _WITHOUT_TITLE:
+        return lambda: _titled_link(datasette, value)
     if column == "report_id":
         return _link(f"/report/{quote(value)}", value)
     if column in ("capture_id", "refers_to"):
@@ -121,6 +134,12 @@ def menu_links(datasette: "Datasette") -> list[dict[str, str]]:
     return [{"href": datasette.urls.path(path), "label": label} for label, path in links]
 
 
+async def _titled_link(datasette: "Datasette", report_id: str) -> Markup:
+    query = "SELECT title FROM reports WHERE report_id = :report_id"
+    row = (await published(datasette).execute(query, {"report_id": report_id})).first()
+    return _link(f"/report/{report_id}", row["title"] if row else report_id)
+
+
 def _link(path: str, words: str) -> Markup:
     return Markup('<a href="{}">{}</a>').format(path, words)
 
@@ -128,6 +147,10 @@ def _link(path: str, words: str) -> Markup:
 def _marked_cell(cell: dict[str, Any], search: str) -> Any:
     """What a list shows for a cell: long texts cut around the first hit of the search, hits marked."""
     raw = cell.get("raw")
-    if not isinstance(raw, str) or isinstance(cell["value"], Markup):
+    if not isinstance(raw, str):
         return cell["value"]
-    return marked(raw, search, _LONGEST_CELL)
+    if cell["value_type"] == "pk" and cell["column"] == "capture_id":
+        return _link(f"/archived/{quote(raw)}", raw)
+    if cell.get("is_special_link_column") and "," in raw:  # a key of several columns, which stand beside it anyway
+        return Markup(re.sub(">.*<", ">→<", str(cell["value"]), flags=re.DOTALL))
+    return cell["value"] if isinstance(cell["value"], Markup) else marked(raw, search, _LONGEST_CELL)

@@ -40,7 +40,7 @@ def command(paths: tuple[Path, ...], workers: int, data: Path) -> None:
     files = [file for path in paths for file in files_under(path)]
     if not files:
         raise click.ClickException(f"There is no file in {', '.join(map(str, paths))}.")
-    run = new_run("import", shlex.join(sys.argv[1:]), software(), utc_now())
+    run = new_run("import", shlex.join(["nianbao", *sys.argv[1:]]), software(), utc_now())
     folder = archive_folder(data)
     with closing(open_database(database_path(data))) as connection, open_archive(folder, run) as writer:
         build(connection, folder, workers, report_damage, track)
