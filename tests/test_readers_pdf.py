@@ -179,6 +179,13 @@ def test_two_numbers_in_a_cell_are_not_joined() -> None:
     assert [cell.text for cell in table.cells if cell.row == 1] == ["", "1\n2", "3 4"]
 
 
+def test_a_small_raised_digit_does_not_join_the_number_before_it() -> None:
+    (read,) = tables(
+        pdf.read(make_pdf(lines((50, 150, 250), (700, 740, 780)) + say("18", 60, 750) + say("1", 80, 753.3, 5.8)))
+    )
+    assert [cell.text for cell in read.cells if cell.text] == ["18 1"]
+
+
 def test_bold_by_overprinting_is_read_once() -> None:
     bold = "".join(say("88", 160 + shift, 666) for shift in (0, 0.3, 0.6))
     letters = "".join(say(letter, x, 666) for letter, x in (("9", 210), ("9", 210.4), ("9", 220), ("9", 220.4)))
