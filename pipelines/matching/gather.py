@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipelines.blocks import Cell
-from pipelines.forms.form import FormTable, Heading, leaves
+from pipelines.forms.form import FormTable, Heading
 from pipelines.matching.columns import Columns
 from pipelines.matching.lines import Line
 from pipelines.matching.vocabulary import RowLabel, Vocabulary, label_of
@@ -80,7 +80,7 @@ def _add_headings(gathered: Gathered, line: Line, labels: list[str], table: Form
         columns = Columns((), line.table)
         columns.add_block_line(line.cells, labels, table.heading_cell, gathered.vocabulary.columns[table.key])
     else:
-        whole = sum(1 for _ in leaves(table.columns))
+        whole = gathered.vocabulary.widths[table.key]
         used = columns is not None and any(row.columns is columns for row in gathered.rows)
         full = columns is not None and columns.complete and len(columns.slots) >= whole
         if columns is None or used or columns.table is not line.table or full:
@@ -148,6 +148,8 @@ def _take_in_record(gathered: Gathered, line: Line, labels: list[str]) -> bool:
     columns = gathered.columns.get(gathered.current)
     if columns is None or gathered.current not in gathered.vocabulary.records:
         return False
+    if len(labels) == len(columns.slots) + 1 and labels[0] and not is_number(line.cells[0]):
+        line, labels = line._replace(cells=line.cells[1:]), labels[1:]  # what the numbers count: 件数
     words_printed = [c for c, label in zip(line.cells, labels, strict=True) if label and not label.isdigit()]
     if words_printed and not _may_be_values(gathered.vocabulary, words_printed, labels, len(columns.slots)):
         return False

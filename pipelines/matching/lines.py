@@ -1,6 +1,8 @@
 """The printed lines of a table: what stands on each row, in order."""
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from pipelines.blocks import Block, Cell, Paragraph, Table
@@ -24,14 +26,8 @@ def lines_of(blocks: tuple[Block, ...]) -> Iterator[Line]:
         if isinstance(block, Paragraph):
             caption = block.text
             continue
-        row: list[Cell] = []
-        for cell in _without_row_numbers(block.cells):
-            if row and cell.row != row[0].row:
-                yield Line(block, tuple(row), caption)
-                row = []
-            row.append(cell)
-        if row:
-            yield Line(block, tuple(row), caption)
+        for _, cells in groupby(_without_row_numbers(block.cells), attrgetter("row")):
+            yield Line(block, tuple(cells), caption)
 
 
 def _without_row_numbers(cells: tuple[Cell, ...]) -> Sequence[Cell]:

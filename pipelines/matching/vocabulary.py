@@ -10,6 +10,7 @@ from pipelines.forms import load_forms
 from pipelines.forms.form import Form, FormCell, FormTable, Heading, leaves
 from pipelines.words import squash, words
 
+_NUMERALS = "一二三四五六七"
 _NOTE = re.compile(r"(?<=[^(])\(.*")
 
 
@@ -35,6 +36,7 @@ class Vocabulary:
     known: frozenset[str]  # every label of the form
     records: frozenset[str]  # keys of the tables that have one row without a label
     blocks: frozenset[str]  # keys of the tables in blocks
+    widths: dict[str, int]  # by table: how many columns it has
 
     def block_width(self, row_key: str) -> int:
         """How many columns the form has for a row of the table of blocks."""
@@ -57,21 +59,24 @@ def vocabulary(form_key: str) -> Vocabulary:
     columns = {table.key: frozenset(_column_labels(table) - set(_row_labels(table))) for table in form.tables}
     over_columns = frozenset().union(*columns.values()) | {table.heading_cell for table in form.tables} - {""}
     records = frozenset(table.key for table in form.tables if table.layout == "record")
+    widths = {table.key: sum(1 for _ in leaves(table.columns)) for table in form.tables}
     blocks = frozenset(table.key for table in form.tables if table.layout == "blocks")
     return Vocabulary(
-        form, cells, block_columns, rows, columns, over_columns, over_columns | set(rows), records, blocks
+        form, cells, block_columns, rows, columns, over_columns, over_columns | set(rows), records, blocks, widths
     )
 
 
 @lru_cache(maxsize=16384)
 def label_of(form_key: str, text: str) -> str:
-    """The words of a printed label; without the note in brackets where the form knows the label only so."""
+    """The words of a printed label; without a note in brackets or a bare numeral where the form knows it only so."""
     label = words(text)
     known = vocabulary(form_key).known
     if label not in known:
         without_note = words(_NOTE.sub("", squash(text)))
         if without_note in known:
             return without_note
+        if label[:1] in _NUMERALS and label[1:] in known:
+            return label[1:]
     return label
 
 
