@@ -51,6 +51,7 @@ def test_an_interrupted_crawl_is_resumed(tmp_path: Path) -> None:
         server.shutdown()
         server.server_close()
     connection = sqlite3.connect(tmp_path / "nianbao.db")
+    assert connection.execute("SELECT url, reason, detail FROM unread").fetchall() == []
     assert connection.execute("SELECT COUNT(*) FROM reports").fetchone() == (11,)
     assert connection.execute("SELECT outcome FROM runs ORDER BY run_id").fetchall() == [
         ("interrupted",),
