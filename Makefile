@@ -30,7 +30,7 @@ $(VENV)/bin/python:
 $(VENV)/.runs: $(VENV)/bin/python requirements.txt pyproject.toml
 	@echo "Setting up $(VENV); this takes a minute the first time."
 	$(INSTALL) -r requirements.txt
-	$(PIP) install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
+	PYTHONWARNINGS=ignore $(PIP) install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
 	touch $@
 
 $(VENV)/.tests: $(VENV)/.runs requirements-test.txt

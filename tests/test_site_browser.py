@@ -60,6 +60,24 @@ def test_pages_fit_a_phone(browser: Browser, site: str, path: str) -> None:
     assert width <= 390
 
 
+@pytest.mark.parametrize("path", ["/docx_merged_cells_2021.docx", "/pdf_cut_in_row_2021.pdf"])
+def test_a_phone_shows_the_number_in_its_document(browser: Browser, site: str, path: str) -> None:
+    phone = browser.new_page(viewport={"width": 390, "height": 800})
+    phone.goto(f"{site}/report/{report(path)['report_id']}/place/requests.received.total#the-number")
+    number = phone.locator("#the-number").bounding_box()
+    phone.close()
+    assert number is not None
+    assert number["x"] >= 0 and number["x"] + number["width"] <= 390
+    assert 0 <= number["y"] < 800
+
+
+def test_an_address_that_is_not_there_leads_home(tab: Page, site: str) -> None:
+    tab.goto(f"{site}/report/00000000")
+    assert "there is no report 00000000" in tab.locator("section.content").inner_text()
+    tab.get_by_role("link", name="首页").first.click()
+    assert tab.url == f"{site}/"
+
+
 def test_the_statutory_table_is_drawn_as_a_whole_grid(tab: Page, site: str) -> None:
     tab.goto(f"{site}/report/{report('/0/2022.html')['report_id']}")
     table = tab.locator("table.nb-requests")

@@ -77,7 +77,8 @@ async def _shown(datasette: "Datasette", cell: Row, place: Place) -> Mapping[str
     try:
         body = original.body()
         if place.page:
-            return {"page_image": True, "percent_down": pdf.percent_down(body, place)}
+            across, down = pdf.percent_into(body, place)
+            return {"page_image": True, "percent_across": across, "percent_down": down}
         if body.startswith(_ZIP):
             return {"rows": docx.table_around(body, place, cell["raw"] or "")}
     except ValueError as error:

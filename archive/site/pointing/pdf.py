@@ -30,13 +30,13 @@ def page_image(body: bytes, place: Place) -> bytes:
     return png.getvalue()
 
 
-def percent_down(body: bytes, place: Place) -> float:
-    """How far down the page the box begins, in percent of its height. Raises ValueError as `page_image` does."""
+def percent_into(body: bytes, place: Place) -> tuple[float, float]:
+    """How far across and down the page the box begins, in percent of its size. Raises ValueError as `page_image` does."""
     if place.box is None:
-        return 0.0
+        return 0.0, 0.0
     with _open_page(body, place) as page:
-        _, top, _, _ = _box_on_image(page, (1000, 1000), place.box)
-    return top / 10
+        left, top, _, _ = _box_on_image(page, (1000, 1000), place.box)
+    return left / 10, top / 10
 
 
 @contextmanager
