@@ -19,10 +19,10 @@ def squash(text: str) -> str:
 def words(label: str) -> str:
     """The label's words alone: no enumerator in front, no white space, no punctuation.
 
-    "3.危及“三安全一稳定”" and "（三） 危及三安全一稳定" give the same words.
+    "3.危及“三安全一稳定”" and "（三） 危及三安全一稳定" give the same words, and so do 其它 and 其他, 本年度 and 本年.
     """
     squashed = squash(label)
     enumerator = _ENUMERATOR.match(squashed)
     if enumerator:
         squashed = squashed[enumerator.end() :]
-    return _NOT_A_WORD.sub("", squashed)
+    return _NOT_A_WORD.sub("", squashed).replace("其它", "其他").replace("年度", "年")

@@ -243,3 +243,44 @@ def test_markdown_with_tables_in_html(form: str) -> None:
     assert mistakes(report, figures) == {}
     assert report.title == printing.TITLE.format(year=printing.YEARS[form])
     assert [section.number for section in report.sections] == [1, 2, 3, 4, 5, 6]
+
+
+# Wordings
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("printed", "instead"),
+    [
+        ("其他", "其它"),
+        ("本年", "本年度"),
+        ("法人或其他组织", "法人或者其他组织"),
+        ("一、本年", "一本年"),
+        ("1.", "①"),
+        ("1.", "（1）"),
+    ],
+)
+def test_other_wordings_of_labels(form: str, printed: str, instead: str) -> None:
+    figures = figures_of(form)
+    page = printing.page(form, figures, lambda table: table.replace("本年度", "本年").replace(printed, instead))
+    assert mistakes(read(page), figures) == {}
+
+
+def test_a_label_beside_the_only_row_of_table_four() -> None:
+    figures = full_figures("2021")
+    page = printing.page("2021", figures)
+    at = page.rindex("<table")
+    rows = page[at:].split("<tr>")
+    rows[1] = f'<td rowspan="3">类别</td>{rows[1]}'
+    rows[4] = f"<td>件数</td>{rows[4]}"
+    assert mistakes(read(page[:at] + "<tr>".join(rows)), figures) == {}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_table_of_one_cell_is_a_frame(form: str) -> None:
+    figures = full_figures(form)
+    framed = re.compile(r"<td([^>]*)>([^<]+)</td>")
+    page = printing.page(
+        form, figures, lambda table: framed.sub(r"<td\1><table><tr><td>\2</td></tr></table></td>", table)
+    )
+    assert mistakes(read(page), figures) == {}

@@ -68,7 +68,8 @@ def _is_heading_line(vocabulary: Vocabulary, line: Line, labels: list[str], tabl
         return False
     if table.layout == "record":
         printed = [label for label in labels if label]
-        return (len(printed) > 1 or line.cells[0].colspan > 1) and columns.issuperset(printed)
+        corner = int(len(printed) > 2 and printed[0] not in columns)
+        return (len(printed) > 1 or line.cells[0].colspan > 1) and columns.issuperset(printed[corner:])
     return not any(is_number(cell) for cell in line.cells)
 
 

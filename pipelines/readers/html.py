@@ -17,7 +17,7 @@ MEDIA_TYPE = "text/html"
 _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|meta|title|table|div|span|p|td)\b", re.IGNORECASE)
 _UNSEEN = "script, style, noscript, template, svg, select, textarea, object, iframe"
 # Not sup: a footnote's digit is none of the number's.
-_INLINE = r"span, b, strong, font, em, i, u, a, small, big, sub, label, o\:p, st1\:chsdate"
+_INLINE = r"span, b, strong, font, em, i, u, a, small, big, sub, label, ins, nobr, o\:p, st1\:chsdate"
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BREAK = "\x02"  # stands where one block of text ends and the next begins
 _TABLE = "\x01"  # stands before and after the number of a table that was taken out of the text
@@ -88,7 +88,10 @@ def _blocks(pieces: list[str], tables: dict[int, Table]) -> Iterator[Block]:
 
 
 def _take_tables(nodes: list[LexborNode]) -> dict[int, Table]:
-    """Every table by its number in the document. Innermost first, each gives way to a mark with its number."""
+    """Every table by its number in the document. Innermost first, each gives way to a mark with its number.
+
+    A table of one cell is a frame: its text flows.
+    """
     tables: dict[int, Table] = {}
     for number in range(len(nodes), 0, -1):
         node = nodes[number - 1]
@@ -97,6 +100,9 @@ def _take_tables(nodes: list[LexborNode]) -> dict[int, Table]:
         if nested:
             inside = {cell.row for cell in cells if _TABLE in cell.text}
             cells = tuple(cell for cell in cells if cell.row not in inside)
+        if len(cells) == 1 and not nested:
+            node.replace_with(f"{_BREAK}{cells[0].text}{_BREAK}")
+            continue
         if len(cells) > 1 or not nested:
             tables[number] = Table(number, cells)
         if not nested:
