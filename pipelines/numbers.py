@@ -16,6 +16,7 @@ _NUMBER = re.compile(
 MONEY_UNITS = {"元": 1, "万": 10_000, "万元": 10_000, "亿": 100_000_000, "亿元": 100_000_000, "千元": 1_000}
 _COUNT_UNITS = {"件", "项", "条", "个", "起", "宗", "次", "例", "份", "部"}
 _MINUS = ("-", "−", "﹣", "－", "减", "减少", "↓", "下降")
+_LOOSE_SPACE = re.compile(r"(?<![\d\s])\s+|\s+(?![\d\s])")  # all but what stands between two digits
 _NUMERALS = "〇零一二三四五六七八九十百千万亿"  # numeric, but they turn into no digit
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad\u2060"))
 
@@ -45,7 +46,7 @@ def read_number(raw: str, money: bool = False, signed: bool = False) -> Printed:
     text = unicodedata.normalize("NFKC", raw.translate(_INVISIBLE)).strip()
     if not text or _BLANK.fullmatch(text):
         return _AS_BLANK
-    match = _NUMBER.fullmatch(text) or _NUMBER.fullmatch(re.sub(r"(?<!\d)\s+|\s+(?!\d)", "", text))
+    match = _NUMBER.fullmatch(text) or _NUMBER.fullmatch(_LOOSE_SPACE.sub("", text))
     if not match or (match["sign"] and not signed):
         return _AS_TEXT
     unit = match["unit"].removeprefix("(").removesuffix(")")

@@ -139,7 +139,9 @@ def test_every_amount_with_its_unit(amount: object, unit: str) -> None:
 
 
 @given(
-    st.integers(0, 10**6), st.integers(0, 10**6), st.sampled_from([" ", "\n", "、", "/", "~", "及", "①", "²", "(", "*"])
+    st.integers(0, 10**6),
+    st.integers(0, 10**6),
+    st.sampled_from([" ", "  ", "\n\n", "\u3000 ", "\n", "、", "/", "~", "及", "①", "²", "(", "*"]),
 )
 def test_two_numbers_are_never_one(first: int, second: int, between: str) -> None:
     assert read_number(f"{first}{between}{second}").state is State.TEXT
