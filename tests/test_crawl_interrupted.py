@@ -44,6 +44,7 @@ def test_an_interrupted_crawl_is_resumed(tmp_path: Path) -> None:
         assert "--resume" in errors
         before = len(asked)
         _assert_archive_is_whole(tmp_path / "archive")
+        assert "no_reports" not in nianbao("status", "--data", tmp_path).stdout  # it has not looked everywhere
 
         resumed = nianbao("crawl", "--resume", "--delay", "0", "--data", tmp_path)
         assert resumed.returncode == 0, resumed.stderr

@@ -1,11 +1,16 @@
 """What the crawling commands refuse, in one clear line and with a status that is not zero."""
 
 import socket
+import sqlite3
+from http.server import ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from archive.lock import locked_for_writing
+from demo.portal import load_portals
+from demo.portals import handler
 from tests.nianbao_command import nianbao
 
 
@@ -37,6 +42,24 @@ def test_a_dead_portal_is_recorded_and_fails(tmp_path: Path) -> None:
         "1 of 1 portal failed.",
     ]
     assert "the connection was refused" in nianbao("status", "--data", tmp_path).stdout
+
+
+def test_a_portal_that_answers_again_has_no_reason_left(tmp_path: Path) -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler(load_portals()[0]), bind_and_activate=False)
+    server.daemon_threads = True
+    server.server_bind()  # but does not listen yet
+    arguments = ("crawl", f"http://127.0.0.1:{server.server_port}/", "--delay", "0", "--data", tmp_path)
+    assert nianbao(*arguments).returncode == 1
+    server.server_activate()
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        assert nianbao(*arguments).returncode == 0
+    finally:
+        server.shutdown()
+        server.server_close()
+    connection = sqlite3.connect(tmp_path / "nianbao.db")
+    assert connection.execute("SELECT state, reason FROM portals").fetchall() == [("ok", "")]
+    connection.close()
 
 
 def test_a_second_writer_is_told_who_is_first(tmp_path: Path) -> None:

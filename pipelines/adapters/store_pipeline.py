@@ -116,7 +116,7 @@ class StorePipeline:
 
     async def spider_closed(self, reason: str) -> None:
         """Writes what is left and the run's figures, and closes the archive and the database."""
-        portals = [self._portal_row(portal, known) for portal, known in self._portals.items()]
+        portals = [self._portal_row(portal, known, reason == "finished") for portal, known in self._portals.items()]
         self._note()
         batch = self._take_batch()
         writer = self._archive.writer
@@ -131,16 +131,21 @@ class StorePipeline:
             await self._conveyor.finish(closing)
         for name, value in self._run_figures().items():
             self._crawler.stats.set_value(f"nianbao/{name}", value)
-        failed = sum(row["state"] not in ("ok", "no_reports") for row in portals)
+        failed = sum(row["state"] not in ("ok", "no_reports", None) for row in portals)
         self._crawler.stats.set_value("nianbao/portals", len(portals))
         self._crawler.stats.set_value("nianbao/portals_failed", failed)
 
-    def _portal_row(self, portal: str, known: dict[str, Any]) -> dict[str, Any]:
-        found = self.figures[f"report {portal}"]
-        state, reason = ("ok", None) if found else (known.get("state", "no_reports"), known.get("reason"))
+    def _portal_row(self, portal: str, known: dict[str, Any], is_finished: bool) -> dict[str, Any]:
+        """The portal's row. An empty reason takes the place of an earlier one; None leaves what the database has."""
         run = self._archive.run
-        last = {"last_run_id": run.run_id, "last_crawled_at": iso_utc(run.started_at)}
-        return known | last | {"state": state, "reason": reason}
+        row = known | {"last_run_id": run.run_id, "last_crawled_at": iso_utc(run.started_at)}
+        if self.figures[f"report {portal}"]:
+            return row | {"state": "ok", "reason": ""}
+        if "state" in known:
+            return row
+        # An interrupted crawl has not been everywhere: it can't say that there is nothing.
+        nothing = {"state": "no_reports", "reason": "the crawl took no report"}
+        return row | (nothing if is_finished else {"state": None, "reason": None})
 
     def _run_figures(self) -> dict[str, int]:
         requests = self._crawler.stats.get_value("downloader/request_count", 0)
