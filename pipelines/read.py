@@ -20,6 +20,12 @@ from pipelines.sections import read_sections
 from pipelines.words import words
 
 _LAST_SECTION_WITH_TABLE = 4
+# How files of a declared type begin: a page that says that a file is missing is often served under the file's name.
+_MARKS = {
+    "application/pdf": b"%PDF-",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": b"PK\x03\x04",
+}
+_MARK_WITHIN = 1024  # bytes
 _FEWEST_SECTIONS = 2  # a page without tables that has fewer of the form's headings is no report
 
 
@@ -44,7 +50,11 @@ def read_report(data: bytes, context: Context) -> Report | Unread:
         document = read_document(data, context.declared_type)
     except Unreadable as error:
         return Unread(error.reason, error.detail)
-    return _read(document, context)
+    read = _read(document, context)
+    mark = _MARKS.get(context.declared_type.partition(";")[0].strip().lower())
+    if isinstance(read, Unread) and read.reason == "not_a_report" and mark and mark not in data[:_MARK_WITHIN]:
+        return Unread(read.reason, f"{read.detail}; it is named {context.declared_type} and its bytes are none")
+    return read
 
 
 def _read(document: Document, context: Context) -> Report | Unread:
