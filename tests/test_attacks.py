@@ -198,6 +198,29 @@ def test_headings_out_of_order_are_not_followed_where_the_cells_stand_elsewhere(
     assert wrong_numbers(read(page[:at] + heading[0] + page[at:]), figures) == {}
 
 
+def test_one_row_for_a_group_with_a_column_of_unknown_words() -> None:
+    figures = full_figures("2021")
+    page = printing.page("2021", figures).replace("<td>科研机构</td>", "<td>科机</td>")
+    first = page.index('<td rowspan="3">（六）其他处理</td>')
+    last = page.index("<tr>", page.index("3.其他"))
+    cells = "".join(f"<td>{n}</td>" for n in range(7))
+    report = read(f'{page[:first]}<td colspan="2">（六）其他处理</td>{cells}</tr>{page[last:]}')
+    states = {figure.column_key: figure.state for figure in report.figures if figure.row_key == "other_outcome"}
+    assert len(states) == 7 and states["research"] is State.AMBIGUOUS and states["business"] is State.REPORTED
+
+
+@pytest.mark.parametrize("lost", range(7))
+def test_one_row_for_a_group_that_lost_a_cell(lost: int) -> None:
+    figures = full_figures("2021")
+    page = printing.page("2021", figures)
+    first = page.index('<td rowspan="3">（六）其他处理</td>')
+    last = page.index("<tr>", page.index("3.其他"))
+    cells = "".join(f"<td>{n}</td>" for n in range(7) if n != lost)
+    report = read(f'{page[:first]}<td colspan="2">（六）其他处理</td>{cells}</tr>{page[last:]}')
+    values = [figure.value for figure in report.figures if figure.row_key == "other_outcome"]
+    assert all(value in (None, at) for at, value in enumerate(values))
+
+
 # Text
 
 

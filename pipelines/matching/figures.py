@@ -10,7 +10,7 @@ from pipelines.matching.gather import Gathered, Row
 from pipelines.matching.padding import without_padding
 from pipelines.matching.placing import place
 from pipelines.matching.short_rows import complete_short_rows
-from pipelines.matching.vocabulary import Vocabulary, siblings
+from pipelines.matching.vocabulary import Vocabulary, printed_cells, siblings
 from pipelines.report import Figure, State
 from pipelines.words import words
 
@@ -40,7 +40,7 @@ def read_figures(gathered: Gathered, texts: Iterable[str], cut: Cell | None = No
     for figure in complete_short_rows(vocabulary, figures, short):
         _add(figures, figure)
     _settle_variants(vocabulary, figures)
-    missing = [cell for cell in vocabulary.form.cells if not cell.is_variant and cell.key not in figures]
+    missing = [cell for cell in printed_cells(vocabulary, figures) if cell.key not in figures]
     prose = words("".join(texts)) if missing else ""
     for form_cell in missing:
         figures[form_cell.key] = _missing(form_cell, gathered, short, prose)

@@ -7,7 +7,7 @@ from pipelines.checks import is_broken, weigh
 from pipelines.matching.cells import form_cells, read_row, unread_figure
 from pipelines.matching.gather import Row
 from pipelines.matching.padding import run_of_print
-from pipelines.matching.vocabulary import Vocabulary
+from pipelines.matching.vocabulary import Vocabulary, printed_cells
 from pipelines.report import Figure, State
 
 Key = tuple[str, str, str]
@@ -56,7 +56,8 @@ def _trials(
     columns = block[0][0].columns
     if columns is None or not columns.complete or len(_printed(block[0][0])) != len(columns.slots) - 1:
         return
-    open_cells = {cell.key: Figure(*cell.key, State.AMBIGUOUS) for cell in vocabulary.form.cells if not cell.is_variant}
+    printed = [*figures, *((row.table_key, row.row_key, "") for row, _ in block)]
+    open_cells = {cell.key: Figure(*cell.key, State.AMBIGUOUS) for cell in printed_cells(vocabulary, printed)}
     figures = {**open_cells, **figures}
     broken = {instance.at for instance, left, right in weigh(vocabulary.form, figures) if is_broken(left, right)}
     for missing in range(len(columns.slots)):

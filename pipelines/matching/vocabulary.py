@@ -105,6 +105,14 @@ def siblings(vocabulary: Vocabulary, variant: FormCell) -> list[tuple[str, str, 
     return [cell.key for cell in cells if cell.row_zh.startswith(inside) and cell.column_key == variant.column_key]
 
 
+def printed_cells(vocabulary: Vocabulary, printed: Iterable[tuple[str, str, str]]) -> list[FormCell]:
+    """The official cells, and all cells of those variant rows of which any is printed."""
+    cells = vocabulary.form.cells
+    variants = {cell.row_key for cell in cells if cell.is_variant}
+    rows = {row for _, row, _ in printed if row in variants}
+    return [cell for cell in cells if not cell.is_variant or cell.row_key in rows]
+
+
 def detect_form(printed: Iterable[str], year: int | None) -> str | None:
     """The form whose marks stand most among the printed labels; the year decides a tie.
 
