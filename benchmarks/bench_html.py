@@ -35,7 +35,8 @@ EDITORS = (
 )
 MENU = "".join(f'<li><a href="/col/col{n}/">栏目 {n}</a></li>' for n in range(120))
 PAGE = (
-    '<!DOCTYPE html><html><head><meta charset="{charset}"><meta name="ArticleTitle" content="{title}"><title>{title}</title>'
+    '<!DOCTYPE html><html><head><meta charset="{charset}"><meta name="ArticleTitle" content="{title}">'
+    '<meta name="PubDate" content="2024-01-20 09:30"><title>{title}</title>'
     '</head><body><div class="menu"><ul>{menu}</ul></div><div class="main"><h1>{title}</h1><div id="zoom">{body}</div></div>'
     '<div class="footer">版权所有</div></body></html>'
 )

@@ -22,8 +22,8 @@ def main_node(body: LexborNode, tables: Sequence[LexborNode]) -> LexborNode | No
     paths = [_ancestors(table) for table in data]
     shared = set.intersection(*({node.mem_id for node in path} for path in paths))
     node = next(node for node in paths[0] if node.mem_id in shared)
-    if _FIRST_HEADING in body.text():
-        node = next((outer for outer in (node, *_ancestors(node)) if _FIRST_HEADING in outer.text()), body)
+    if _FIRST_HEADING not in node.text():
+        node = next((outer for outer in _ancestors(node) if _FIRST_HEADING in outer.text()), node)
     return None if node.tag in ("body", "html") else node
 
 

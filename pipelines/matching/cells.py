@@ -10,6 +10,8 @@ from pipelines.matching.vocabulary import Vocabulary, label_of, vocabulary
 from pipelines.numbers import read_money_unit, read_number
 from pipelines.report import Figure, State
 
+Key = tuple[str, str, str]
+
 
 def form_cells(known: Vocabulary, row: Row) -> Sequence[tuple[FormCell, int]]:
     """The form's cells on a printed row, each with the number of its column; columns with unknown words are left out."""
@@ -32,12 +34,12 @@ def _cells_of_row(
     return tuple((form_cell, index) for index, form_cell in enumerate(found) if form_cell is not None)
 
 
-def read_row(known: Vocabulary, row: Row, cells: Sequence[Cell | None]) -> list[Figure]:
+def read_row(known: Vocabulary, row: Row, cells: Sequence[Cell | None]) -> dict[Key, Figure]:
     """What a row says, given the cell under each of its column headings, or None where that is not known.
 
     The unit of money is what is printed: in the cell, its heading or the caption.
     """
-    figures = []
+    figures = {}
     table = row.line.table
     for form_cell, index in form_cells(known, row):
         cell = cells[index]
@@ -50,7 +52,8 @@ def read_row(known: Vocabulary, row: Row, cells: Sequence[Cell | None]) -> list[
             unit_read = unit or read_money_unit(heading) or read_money_unit(row.line.caption) or None
         else:
             unit_read = form_cell.unit
-        figures.append(Figure(*form_cell.key, state, value, text.strip(), unit_read, place_of(table, cell)))
+        key = form_cell.key
+        figures[key] = Figure(*key, state, value, text.strip(), unit_read, place_of(table, cell))
     return figures
 
 

@@ -47,6 +47,11 @@ class Columns:
         return len(self.slots) >= max(self.expected, 1)
 
     @cached_property
+    def all_printed(self) -> bool:
+        """`complete`, asked for once all headings are there."""
+        return self.complete
+
+    @cached_property
     def in_order(self) -> bool:
         """Whether the headings, as they follow one another, stand from left to right. Asked for once all are there."""
         at = [slot.cell.column for slot in self.slots]

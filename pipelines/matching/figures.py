@@ -35,8 +35,12 @@ def read_figures(gathered: Gathered, texts: Iterable[str], cut: Cell | None = No
         if cut is not None and cut in placed:
             short.append((row, "the document ends in this row"))
             continue
-        for figure in read_row(vocabulary, row, placed):
-            _add(figures, figure)
+        read = read_row(vocabulary, row, placed)
+        if figures.keys().isdisjoint(read):
+            figures.update(read)
+        else:
+            for figure in read.values():
+                _add(figures, figure)
     for figure in complete_short_rows(vocabulary, figures, short):
         _add(figures, figure)
     _settle_variants(vocabulary, figures)

@@ -13,7 +13,7 @@ def place(row: Row) -> list[Cell] | str:
     columns = row.columns
     if columns is None or not columns.slots:
         return "no column headings were found above the row"
-    if not columns.complete:
+    if not columns.all_printed:
         return "the column headings are not complete"
     slots = columns.slots
     if columns.table is row.line.table and row.line.table.aligned and columns.in_order:

@@ -65,7 +65,7 @@ def _trials(
         for row, _ in block:
             cells: list[Cell | None] = list(_printed(row))
             cells.insert(missing, None)
-            trial.update({figure.key: figure for figure in read_row(vocabulary, row, cells)})
+            trial.update(read_row(vocabulary, row, cells))
         if _holds(vocabulary, {**figures, **trial}, trial, broken):
             yield trial
 

@@ -72,7 +72,9 @@ def _pieces(node: LexborNode) -> list[str]:
 
 
 def _collapse(piece: str) -> str:
-    return _WHITE_SPACE.sub(" ", piece)
+    if "\n" in piece or "  " in piece or "\t" in piece:
+        return _WHITE_SPACE.sub(" ", piece)
+    return piece
 
 
 def _blocks(pieces: list[str], tables: dict[int, Table]) -> Iterator[Block]:
@@ -145,7 +147,7 @@ def _cell_text(cell: LexborNode) -> str:
     if not text:
         return field_value(cell)
     if _BREAK not in text:
-        return _collapse(text) if "\n" in text or "  " in text else text
+        return _collapse(text)
     pieces = [_collapse(piece) for piece in text.split(_BREAK) if piece.strip(" \t\n\r\f")]
     if len(pieces) > 1 and "".join(pieces).isdecimal() and _COMMENT in (cell.html or ""):
         return "".join(pieces)  # the parser ends a run of text at a comment, a browser doesn't
