@@ -9,8 +9,6 @@ from pipelines.dates import read_date
 from pipelines.forms import load_forms
 from pipelines.identity import read_identity
 from pipelines.matching.figures import read_figures
-from pipelines.matching.gather import gather
-from pipelines.matching.lines import lines_of
 from pipelines.matching.vocabulary import detect_form, label_of, siblings, vocabulary
 from pipelines.narrative import find_disagreements
 from pipelines.readers import Unreadable, read_document
@@ -68,7 +66,7 @@ def _read(document: Document, context: Context) -> Report | Unread:
     form = load_forms()[form_key]
     sections = read_sections(paragraphs, form)
     cut = _cut_cell(document, sections)
-    figures = read_figures(gather(lines_of(document.blocks), vocabulary(form_key)), texts, cut)
+    figures = read_figures(form_key, document.blocks, cut)
     if all(figure.state is State.ABSENT for figure in figures.values()):
         return _without_tables(document, len(sections), identity.title)
     if identity.year is None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from pipelines.blocks import Cell, place_of
+from pipelines.blocks import Cell, Table, place_of
 from pipelines.forms.form import FormCell
 from pipelines.matching.gather import Row
 from pipelines.matching.vocabulary import Vocabulary, label_of, vocabulary
@@ -35,26 +35,23 @@ def _cells_of_row(
 
 
 def read_row(known: Vocabulary, row: Row, cells: Sequence[Cell | None]) -> dict[Key, Figure]:
-    """What a row says, given the cell under each of its column headings, or None where that is not known.
+    """What a row says, given the cell under each of its column headings, or None where that is not known."""
+    slots = row.columns.slots if row.columns else []
+    return {
+        form_cell.key: read_cell(form_cell, cell, row.line.table, slots[index].cell.text, row.line.caption)
+        for form_cell, index in form_cells(known, row)
+        if (cell := cells[index]) is not None
+    }
 
-    The unit of money is what is printed: in the cell, its heading or the caption.
-    """
-    figures = {}
-    table = row.line.table
-    for form_cell, index in form_cells(known, row):
-        cell = cells[index]
-        if cell is None:
-            continue
-        text = cell.text
-        state, value, unit = read_number(text, form_cell.money, form_cell.signed)
-        if form_cell.money:
-            heading = row.columns.slots[index].cell.text if row.columns else ""
-            unit_read = unit or read_money_unit(heading) or read_money_unit(row.line.caption) or None
-        else:
-            unit_read = form_cell.unit
-        key = form_cell.key
-        figures[key] = Figure(*key, state, value, text.strip(), unit_read, place_of(table, cell))
-    return figures
+
+def read_cell(form_cell: FormCell, cell: Cell, table: Table, heading: str, caption: str) -> Figure:
+    """What a printed cell says. The unit of money is what is printed: in the cell, its heading or the caption."""
+    text = cell.text
+    state, value, unit = read_number(text, form_cell.money, form_cell.signed)
+    unit_read: str | None = form_cell.unit
+    if form_cell.money:
+        unit_read = unit or read_money_unit(heading) or read_money_unit(caption) or None
+    return Figure(*form_cell.key, state, value, text.strip(), unit_read, place_of(table, cell))
 
 
 def unread_figure(form_cell: FormCell, cells: tuple[Cell, ...], row: Row, reason: str) -> Figure:

@@ -1,16 +1,17 @@
-"""Turns the gathered rows of a document into one figure for every cell of the form."""
+"""Turns the tables of a document into one figure for every cell of the form."""
 
 import re
-from collections.abc import Iterable
 
-from pipelines.blocks import Cell, place_of
+from pipelines.blocks import Block, Cell, Paragraph, place_of
 from pipelines.forms.form import FormCell
-from pipelines.matching.cells import form_cells, read_row, unread_figure
-from pipelines.matching.gather import Gathered, Row
+from pipelines.matching.cells import form_cells, read_cell, read_row, unread_figure
+from pipelines.matching.gather import Gathered, Row, gather
+from pipelines.matching.layouts import layout_of, places_in, tables_of
+from pipelines.matching.lines import lines_of
 from pipelines.matching.padding import without_padding
 from pipelines.matching.placing import place
 from pipelines.matching.short_rows import complete_short_rows
-from pipelines.matching.vocabulary import Vocabulary, printed_cells, siblings
+from pipelines.matching.vocabulary import Vocabulary, printed_cells, siblings, vocabulary
 from pipelines.report import Figure, State
 from pipelines.words import words
 
@@ -18,37 +19,44 @@ Key = tuple[str, str, str]
 _QUOTE = 60  # characters that are kept of a run of text in which a cell may stand
 
 
-def read_figures(gathered: Gathered, texts: Iterable[str], cut: Cell | None = None) -> dict[Key, Figure]:
+def read_figures(form_key: str, blocks: tuple[Block, ...], cut: Cell | None = None) -> dict[Key, Figure]:
     """One figure for every official cell of the form, and for the variant cells that are printed.
 
-    `texts` is the prose outside the tables: labels that stand there were printed, but not as a table. `cut` is the last
-    cell of a document that ends in the middle: its number may go on where the document doesn't.
+    `cut` is the last cell of a document that ends in the middle: its number may go on where the document doesn't.
     """
-    vocabulary = gathered.vocabulary
+    tables = tables_of(blocks)
+    places = places_in(form_key, layout_of(tables)) if cut is None else None
+    if places is None:
+        return _read_line_by_line(form_key, blocks, cut)
+    return {
+        form_cell.key: read_cell(form_cell, tables[table][0].cells[cell], tables[table][0], heading, tables[table][1])
+        for form_cell, table, cell, heading in places
+    }
+
+
+def _read_line_by_line(form_key: str, blocks: tuple[Block, ...], cut: Cell | None) -> dict[Key, Figure]:
+    known = vocabulary(form_key)
+    gathered = gather(lines_of(blocks), known)
     figures: dict[Key, Figure] = {}
     short: list[tuple[Row, str]] = []
     for row in without_padding(gathered.rows):
         placed = place(row)
         if isinstance(placed, str):
             short.append((row, placed))
-            continue
-        if cut is not None and cut in placed:
+        elif cut is not None and cut in placed:
             short.append((row, "the document ends in this row"))
-            continue
-        read = read_row(vocabulary, row, placed)
-        if figures.keys().isdisjoint(read):
-            figures.update(read)
         else:
-            for figure in read.values():
+            for figure in read_row(known, row, placed).values():
                 _add(figures, figure)
-    for figure in complete_short_rows(vocabulary, figures, short):
+    for figure in complete_short_rows(known, figures, short):
         _add(figures, figure)
-    _settle_variants(vocabulary, figures)
-    missing = [cell for cell in printed_cells(vocabulary, figures) if cell.key not in figures]
-    prose = words("".join(texts)) if missing else ""
+    _settle_variants(known, figures)
+    missing = [cell for cell in printed_cells(known, figures) if cell.key not in figures]
+    # Labels that stand in the prose were printed, but not as a table.
+    prose = words("".join(block.text for block in blocks if isinstance(block, Paragraph))) if missing else ""
     for form_cell in missing:
         figures[form_cell.key] = _missing(form_cell, gathered, short, prose)
-    return {cell.key: figures[cell.key] for cell in vocabulary.form.cells if cell.key in figures}
+    return {cell.key: figures[cell.key] for cell in known.form.cells if cell.key in figures}
 
 
 def _add(figures: dict[Key, Figure], figure: Figure) -> None:
