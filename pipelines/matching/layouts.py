@@ -12,11 +12,14 @@ from pipelines.matching.lines import Line, lines_of
 from pipelines.matching.padding import without_padding
 from pipelines.matching.placing import place
 from pipelines.matching.vocabulary import vocabulary
+from pipelines.numbers import read_number
+from pipelines.report import State
+from pipelines.words import words
 
-_ANY_NUMBER = "1"  # stands for every cell that prints nothing but digits
+_ANY_NUMBER = "1"  # stands for every cell that prints a number without words
 _LAYOUTS_KEPT = 256  # some 60 kB each
 
-Shape = tuple[str, tuple[int, int, int, int]]  # what a cell prints, digits apart; its row, column and spans
+Shape = tuple[str, tuple[int, int, int, int]]  # what a cell prints, numbers apart; its row, column and spans
 Layout = tuple[tuple[bool, bool, str, tuple[Shape, ...]], ...]  # of each table: aligned, padded, caption, cells
 
 
@@ -30,16 +33,23 @@ class Place(NamedTuple):
 
 
 def layout_of(tables: Sequence[tuple[Table, str]]) -> Layout:
-    """All that placing looks at, in tables given with their captions: everything but the digits."""
+    """All that placing looks at, in tables given with their captions: everything but the numbers."""
     return tuple(
         (
             table.aligned,
             table.padded,
             caption,
-            tuple([(_ANY_NUMBER if cell[0].isdecimal() else cell[0], cell[1:5]) for cell in table.cells]),
+            tuple([(_ANY_NUMBER if cell[0].isdecimal() else _kind(cell[0]), cell[1:5]) for cell in table.cells]),
         )
         for table, caption in tables
     )
+
+
+@lru_cache(maxsize=16384)
+def _kind(text: str) -> str:
+    """The words of a cell; any number that has none stands for all of them."""
+    is_bare = words(text).isdigit() and read_number(text, True, True).state is State.REPORTED
+    return _ANY_NUMBER if is_bare else text
 
 
 def tables_of(blocks: Iterable[Block]) -> list[tuple[Table, str]]:
@@ -63,7 +73,7 @@ def places_in(form_key: str, layout: Layout) -> tuple[Place, ...] | None:
     found: dict[tuple[str, str, str], Place] = {}
     for row in without_padding(gathered.rows):
         placed = place(row)
-        # Headings that repeat make placing look at the digits.
+        # Headings that repeat make placing look at the numbers.
         if isinstance(placed, str) or row.columns is None or row.columns.repeated:
             return None
         for form_cell, index in form_cells(known, row):
