@@ -39,7 +39,17 @@ def report_rows(rng: random.Random, number: int, adcodes: list[str]) -> ReportRo
     body = f"第{number // len(YEARS)}县人民政府"
     cells = [_cell(rng, cell.item) for cell in form.cells if not cell.is_variant]
     doubtful = rng.random() < 0.1
-    finding = ("balance", "contradiction", "requests", "received", "total", 5.0, 4.0, "一加二不等于三加四", "本年新收 5")
+    finding = (
+        "balance",
+        "contradiction",
+        "requests",
+        "received",
+        "total",
+        5.0,
+        4.0,
+        "一加二不等于三加四",
+        "本年新收 5",
+    )
     text = ["".join(rng.choices(WORDS, k=700)) for _ in range(6)]
     report: dict[str, Value] = {
         "report_id": f"{number:016x}",

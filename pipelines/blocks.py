@@ -24,8 +24,7 @@ class Cell(NamedTuple):
     box: tuple[float, float, float, float] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A run of prose. `level` is 1 to 6 where the document marks it as a heading, else 0."""
 
     text: str

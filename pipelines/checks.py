@@ -69,12 +69,13 @@ def _supported(form: Form, figures: Figures, values: Mapping[Key, float | None])
 
 def _side(counted: tuple[float | None, ...]) -> Side:
     known = counted if None not in counted else [value for value in counted if value is not None]
-    return Side(round(sum(known), 6), len(known) < len(counted), counted)  # type: ignore[arg-type]
+    total: float = sum(known)  # type: ignore[arg-type]
+    return Side(total if total.__class__ is int else round(total, 6), len(known) < len(counted), counted)
 
 
 def is_broken(left: Side, right: Side) -> bool:
     """Whether two sides can't be equal, whatever their open operands are: counts are never negative."""
-    if not left.values or not right.values or (left.open and right.open):
+    if left.total == right.total or not left.values or not right.values or (left.open and right.open):
         return False
     return (left.total < right.total and not left.open) or (left.total > right.total and not right.open)
 
