@@ -3,13 +3,15 @@
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from archive.capture import Capture
 from archive.notes import Row
 from archive.run import iso_utc
 from archive.search import spaced
+
+if TYPE_CHECKING:
+    from sqlite_utils.db import Table
 
 Value = str | int | float | None
 
@@ -63,7 +65,14 @@ def insert_rows(connection: sqlite3.Connection, table: str, rows: Iterable[Row])
 
     Raises sqlite3.OperationalError for a column that the table does not have.
     """
-    Database(connection).table(table).insert_all(map(dict, rows), replace=True)
+    _table(connection, table).insert_all(map(dict, rows), replace=True)
+
+
+def _table(connection: sqlite3.Connection, name: str) -> "Table":
+    # It takes half a second to import where pandas is installed; the processes that read need none of it.
+    from sqlite_utils import Database
+
+    return Database(connection).table(name)
 
 
 def insert_candidates(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
@@ -74,19 +83,19 @@ def insert_candidates(connection: sqlite3.Connection, rows: Iterable[Row]) -> No
 
 def upsert_portals(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
     """Inserts portals; of one that is there the columns that are given and not None are set, the others stay."""
-    portals = Database(connection).table("portals")
+    portals = _table(connection, "portals")
     for row in rows:
         portals.upsert({name: value for name, value in row.items() if value is not None}, pk="portal")
 
 
 def insert_run(connection: sqlite3.Connection, row: Row) -> None:
     """Inserts a run that starts; one that is there stays as it is."""
-    Database(connection).table("runs").insert(dict(row), ignore=True)
+    _table(connection, "runs").insert(dict(row), ignore=True)
 
 
 def update_run(connection: sqlite3.Connection, row: Row) -> None:
     """Sets the columns of the run that `row` names by its run_id."""
-    Database(connection).table("runs").update(str(row["run_id"]), dict(row))
+    _table(connection, "runs").update(str(row["run_id"]), dict(row))
 
 
 def insert_captures(connection: sqlite3.Connection, captures: Iterable[Capture]) -> None:
