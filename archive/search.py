@@ -7,7 +7,8 @@ shorter than three characters. So the text is spaced out before it is indexed, a
 import re
 import unicodedata
 
-_TOKEN = re.compile(r"[0-9A-Za-z]+|[^\W_]")
+_ASCII_RUN = re.compile(r"([0-9A-Za-z]+)")
+_NO_WORD = re.compile(r"[\W_]+")
 _TERM = re.compile(r'"([^"]*)"|([^\s"]+)')
 
 
@@ -16,7 +17,9 @@ def spaced(text: str) -> str:
 
     Punctuation and white space are dropped, so a word is found across a line break or a full-width comma.
     """
-    return " ".join(_TOKEN.findall(unicodedata.normalize("NFKC", text)))
+    parts = _ASCII_RUN.split(unicodedata.normalize("NFKC", text))  # every second part is such a run
+    parts[::2] = [" ".join(_NO_WORD.sub("", part)) for part in parts[::2]]
+    return " ".join(filter(None, parts))
 
 
 def match_query(q: str) -> str:

@@ -3,7 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from archive.insert import ReportRows, Value, insert_report, insert_unread, set_outcome
 from pipelines.forms import FormCell, load_forms
@@ -107,6 +107,7 @@ def _raw_by_itself(figure: Figure) -> str | None:
     return printed if len(printed.lstrip("-").replace(".", "")) <= EXACT_DIGITS and "e" not in printed else None
 
 
+@lru_cache(maxsize=16384)
 def compact_place(place: str) -> Value:
     """The number that stands for "table 3, row 7, column 4[, line 9]" (see schema.sql), any other place as it is."""
     match = _PLACE.fullmatch(place)
