@@ -4,7 +4,7 @@ from statistics import median
 
 from crawls import crawl, served
 
-PORTALS, PAGES, ROUNDS = 4, 1000, 3
+PORTALS, PAGES, ROUNDS = 4, 2500, 3
 VARIANTS = {
     "default": "bare Scrapy, its defaults",
     "settings": "bare Scrapy, our settings",
