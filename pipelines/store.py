@@ -85,6 +85,9 @@ def _cell_rows(report: Report) -> Sequence[tuple[Value, ...]]:
 
 def _cell_row(cell: FormCell, figure: Figure) -> tuple[Value, ...]:
     """The row of `cell_values`, which leaves out what its view spells out by itself (see schema.sql)."""
+    value = figure.value
+    if value.__class__ is int and figure.raw == str(value) and figure.unit == cell.unit and not figure.reason:
+        return cell.item, value, None, None, None, compact_place(figure.place), None  # as nearly all are
     return (
         cell.item,
         figure.value,
