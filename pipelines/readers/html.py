@@ -18,7 +18,6 @@ _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|meta|title|table|d
 _UNSEEN = "script, style, noscript, template, svg, select, textarea, object, iframe"
 # Not sup: a footnote's digit is none of the number's.
 _INLINE = r"span, b, strong, font, em, i, u, a, small, big, sub, label, ins, nobr, o\:p, st1\:chsdate"
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BREAK = "\x02"  # stands where one block of text ends and the next begins
 _TABLE = "\x01"  # stands before and after the number of a table that was taken out of the text
 _COMMENT = "<!--"
