@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from archive.capture import Capture
-from archive.index import captures_of_url, index_line
+from archive.index import INDEX_NAME, captures_of_url, index_line
 from archive.run import iso_utc
 
 
@@ -25,6 +25,7 @@ class Originals:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._has_index = (folder / INDEX_NAME).exists()  # it changes only when a run ends
         self._written = sqlite3.connect("")  # "": a scratch file that SQLite deletes itself
         self._written.executescript(
             "CREATE TABLE originals (url, digest, capture_id, date, PRIMARY KEY (url, digest)) WITHOUT ROWID;"
@@ -52,7 +53,7 @@ class Originals:
         self._written.close()
 
     def _find_indexed(self, url: str, payload_digest: str) -> Original | None:
-        for entry in captures_of_url(self._folder, url):
+        for entry in captures_of_url(self._folder, url) if self._has_index else ():
             if entry.digest == payload_digest and entry.kind != "revisit":
                 return Original(entry.capture_id, entry.date)
         return None
