@@ -29,6 +29,7 @@ from pipelines.reference import open_database
 
 ROUNDS = 15
 YEARS = range(2019, 2025)
+FINDING = ("balance", "contradiction", "requests", "received", "total", 5.0, 4.0, "一加二不等于三加四", "本年新收 5")
 WORDS = "政府信息公开工作情况受理申请办理答复土地征收补偿房屋规划环境教育医疗社会保障财政预算行政许可处罚复议诉讼"
 
 
@@ -39,17 +40,6 @@ def report_rows(rng: random.Random, number: int, adcodes: list[str]) -> ReportRo
     body = f"第{number // len(YEARS)}县人民政府"
     cells = [_cell(rng, cell.item) for cell in form.cells if not cell.is_variant]
     doubtful = rng.random() < 0.1
-    finding = (
-        "balance",
-        "contradiction",
-        "requests",
-        "received",
-        "total",
-        5.0,
-        4.0,
-        "一加二不等于三加四",
-        "本年新收 5",
-    )
     text = ["".join(rng.choices(WORDS, k=700)) for _ in range(6)]
     report: dict[str, Value] = {
         "report_id": f"{number:016x}",
@@ -72,7 +62,7 @@ def report_rows(rng: random.Random, number: int, adcodes: list[str]) -> ReportRo
         "omissions": 0,
     }
     sections = [(at, f"第{at}部分", words) for at, words in enumerate(text, 1)]
-    return ReportRows(report, cells, sections, [finding] if doubtful else [])
+    return ReportRows(report, cells, sections, [FINDING] if doubtful else [])
 
 
 def _cell(rng: random.Random, item: int) -> tuple[Value, ...]:

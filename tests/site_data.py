@@ -53,10 +53,9 @@ def requests_row(key: str, received: int, carried_in: int = 1) -> tuple[int, ...
     return (people, businesses, 0, 0, 0, 0, people + businesses)
 
 
-def report_page(organisation: str, year: int, received: int, carried_in: int = 1, extra: str = "") -> str:
-    """A report as a web page, its tables printed from the form; `received` requests came in, all sums are right."""
-    form = "2019" if year < 2021 else "2021"
-    cells = [
+def cells_of(form: str) -> list[FormCell]:
+    """The cells of a form as the site gets them from the database."""
+    return [
         FormCell(
             item=cell.item,
             table_key=cell.table_key,
@@ -70,6 +69,12 @@ def report_page(organisation: str, year: int, received: int, carried_in: int = 1
         )
         for cell in load_forms()[form].cells
     ]
+
+
+def report_page(organisation: str, year: int, received: int, carried_in: int = 1, extra: str = "") -> str:
+    """A report as a web page, its tables printed from the form; `received` requests came in, all sums are right."""
+    form = "2019" if year < 2021 else "2021"
+    cells = cells_of(form)
     by_table = groupby(cells, key=lambda cell: cell.table_key)
     tables = [_printed_table(list(group), received, carried_in) for _, group in by_table]
     headings = ("二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "四、行政复议、行政诉讼情况")

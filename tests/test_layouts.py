@@ -151,6 +151,15 @@ def test_whatever_the_charset_label(encoding: str, label: str) -> None:
     assert mistakes(report, figures) == {}
 
 
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("change", READ_WHOLE, ids=lambda change: change.__name__)
+def test_a_layout_that_was_seen_serves_other_numbers(form: str, change: Callable[[str], str]) -> None:
+    numbers = random.Random(7)
+    for _ in range(3):
+        figures = {key: value or "0" for key, value in printing.figures_for(form, numbers).items()}
+        assert mistakes(read(printing.page(form, figures, change)), figures) == {}
+
+
 def damage(text: str, numbers: random.Random) -> str:
     """One thing that goes wrong with tables: a cell, label, row or span is lost, doubled, glued or moved."""
     cells = list(re.finditer(r"<td.*?</td>", text))

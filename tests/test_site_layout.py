@@ -4,26 +4,13 @@ import pytest
 
 from archive.site.layout import Box, FormCell, Rows, lay_out, path_of
 from pipelines.forms import load_forms
+from tests import site_data
 
 TABLES = [(form, table.key) for form, known in load_forms().items() for table in known.tables]
 
 
 def cells_of(form: str, table: str) -> list[FormCell]:
-    return [
-        FormCell(
-            item=cell.item,
-            table_key=cell.table_key,
-            row_key=cell.row_key,
-            column_key=cell.column_key,
-            row=path_of(cell.row_zh, cell.row_en),
-            column=path_of(cell.column_zh, cell.column_en),
-            article=cell.article,
-            unit=cell.unit,
-            is_variant=cell.is_variant,
-        )
-        for cell in load_forms()[form].cells
-        if cell.table_key == table
-    ]
+    return [cell for cell in site_data.cells_of(form) if cell.table_key == table]
 
 
 def grid_of(rows: Rows) -> dict[tuple[int, int], Box]:
