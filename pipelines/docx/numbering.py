@@ -36,7 +36,7 @@ def insert_numbers(root: etree._Element, numbering: etree._Element | None, style
         list_id, depth = _list_of(paragraph, styles)
         abstract_id, levels = lists.get(list_id, ("", {}))
         if depth in levels:
-            label = _next_label(levels, depth, reached.setdefault(abstract_id, {}))
+            label = next_label(levels, depth, reached.setdefault(abstract_id, {}))
             if label:
                 _put_first(paragraph, label)
 
@@ -90,7 +90,7 @@ def _list_of(paragraph: etree._Element, styles: Styles) -> tuple[str, int]:
     return list_id, min(_number(depth, 0), LEVELS - 1)
 
 
-def _next_label(levels: Levels, depth: int, reached: dict[int, int]) -> str:
+def next_label(levels: Levels, depth: int, reached: dict[int, int]) -> str:
     reached[depth] = reached.get(depth, levels[depth].start - 1) + 1
     for deeper in [level for level in reached if level > depth]:
         del reached[deeper]
