@@ -10,6 +10,9 @@ NEAR = 2.5  # points; rules nearer than this are one, and touch
 BEYOND = 6.0  # points by which rules stick out of a table without an outer rule
 
 
+Place = tuple[int, int, int, int]  # row, column, rowspan and colspan, counted in the edges of the grid
+
+
 @dataclass(frozen=True, slots=True)
 class GridCell:
     """One cell: its grid place counted from 0 and the words in it."""
@@ -136,17 +139,33 @@ def _fill(
         index = owner.get((bisect_right(falling, -y) - 1, bisect_right(columns, x) - 1))
         if index is not None:
             held[index].append(word)
-    cells = tuple(GridCell(*place, tuple(own)) for place, own in zip(places, held, strict=True))
+    holes = _holes(places, columns, rows, lines)
+    cells = tuple(GridCell(*p, tuple(own)) for p, own in zip(places, held, strict=True) if own or p not in holes)
     return Grid(number, columns, rows, cells)
 
 
-def _cells(columns: tuple[float, ...], rows: tuple[float, ...], lines: Lines) -> list[tuple[int, int, int, int]]:
+def _holes(places: list[Place], columns: tuple[float, ...], rows: tuple[float, ...], lines: Lines) -> set[Place]:
+    """Places at the outer edge of a table that has an outer rule, but none beside them: there the row has no cell.
+
+    A row that lost a cell ends before the others do, and what is left of its strip is no blank cell.
+    """
+    walls = _walls(lines.down, columns, rows)
+    outer = {edge for edge in (0, len(columns) - 1) if any(wall == edge for wall, _ in walls)}
+    return {
+        (row, column, rowspan, colspan)
+        for row, column, rowspan, colspan in places
+        for edge in outer & {column, column + colspan}
+        if not any((edge, strip) in walls for strip in range(row, row + rowspan))
+    }
+
+
+def _cells(columns: tuple[float, ...], rows: tuple[float, ...], lines: Lines) -> list[Place]:
     """Row, column, rowspan and colspan of each cell, from the top left."""
     width, height = len(columns) - 1, len(rows) - 1
     left_of = _walls(lines.down, columns, rows)
     above = _walls(lines.across, rows, columns)
     free = {(row, column) for row in range(height) for column in range(width)}
-    cells: list[tuple[int, int, int, int]] = []
+    cells: list[Place] = []
     for row in range(height):
         for column in range(width):
             if (row, column) not in free:
