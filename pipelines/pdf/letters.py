@@ -1,26 +1,48 @@
-"""Reads the characters of a page with pdfium."""
+"""Reads the characters of a page with pdfium, as strips: characters side by side in one type.
+
+A call into pdfium costs as much as a dozen lines of Python, and a page has a thousand characters. So their codes come in
+one call, and of Chinese characters or figures in a row only the first and the last are asked where they stand: if the
+row is as long as its characters are wide, there is no gap in it.
+"""
 
 import math
+import re
 from collections import Counter
-from ctypes import c_double
+from collections.abc import Sequence
+from ctypes import addressof, c_double, c_float, c_ushort
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
+from pipelines.pdf import calls
 from pipelines.pdf.geometry import Box, turn, turn_box
 from pipelines.pdf.radicals import USUAL_FORMS
 
 LINE_END_HYPHEN = 2  # what pdfium gives for a hyphen at the end of a line
-SOFT_HYPHEN = 0xAD
-SPACES = (0x20, 0xA0, 0x3000)
-LAST_CONTROL = 31
-INVISIBLE = 3  # text render mode (ISO 32000-1, 9.3.6)
+# Spaces; characters as wide as the type is large; figures, which are alike in width; any other character but controls.
+ROW = re.compile("([ \xa0\u3000]+)|([\u2e80-\u2fff\u3001-\u9fff\uff01-\uff60]+)|[0-9]+|[^\x01\x03-\x1f\xad]")
+SPACE, WIDE, SINGLE = 1, 2, None  # its groups; what none matches is looked at by itself or as figures
 TOO_LARGE = 4.0  # of the type size: pdfium gives boxes without scale for fonts that write downwards
 LETTER_LIMIT = 200_000  # on one page; the densest real ones have some 5,000
+NEVER = -math.inf
+# In parts of the type size.
+GAP = 0.12  # figures in neighbouring cells stand farther apart than this, figures of one number don't
+BACKWARDS = 0.6
+OVERPRINT = 0.2  # the same again so near is bold type
+LEVEL = 0.2  # characters of one type and line reach as high and as low, but for a few strokes
+
+PRINTED_AS = {
+    **USUAL_FORMS,
+    0: "\N{REPLACEMENT CHARACTER}",
+    LINE_END_HYPHEN: "-",
+    **dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}"),
+}
 
 
-class Letter(NamedTuple):
-    """One printed character: the origin of its glyph on the baseline, its box, the size of the type."""
+class Strip(NamedTuple):
+    """Characters printed side by side: the origin of the first on the baseline, their box, the size of the type."""
 
     text: str
     x: float
@@ -29,60 +51,140 @@ class Letter(NamedTuple):
     size: float
     quarter: int  # quarter turns clockwise that make it upright
     spaced: bool  # a space is printed before it
-    order: int  # its index in the text page
+    orders: Sequence[int]  # the index of each character in the text page
 
 
-def read_letters(text_page: pdfium.FPDF_TEXTPAGE, left: float, bottom: float) -> list[Letter]:
-    """The page's characters in the order in which the file prints them, measured from the given corner.
+class Glyphs(NamedTuple):
+    """The characters of a text page in the order in which the file prints them, one code each.
 
-    A character that the file maps to no code is "\\ufffd". Spaces are no letters: they mark the letter that follows.
+    `left` and `bottom` are the corner of the page, from which strips are measured.
     """
-    letters: list[Letter] = []
-    x, y, box, matrix = c_double(), c_double(), pdfium.FS_RECTF(), pdfium.FS_MATRIX()
-    spaced = False
-    for index in range(min(pdfium.FPDFText_CountChars(text_page), LETTER_LIMIT)):
-        code = pdfium.FPDFText_GetUnicode(text_page, index)
-        if code in SPACES:
-            spaced = spaced or not pdfium.FPDFText_IsGenerated(text_page, index)
-            continue
-        if (0 < code <= LAST_CONTROL and code != LINE_END_HYPHEN) or code == SOFT_HYPHEN:
-            continue
-        pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
-        pdfium.FPDFText_GetLooseCharBox(text_page, index, box)
-        pdfium.FPDFText_GetMatrix(text_page, index, matrix)
-        size = pdfium.FPDFText_GetFontSize(text_page, index) * math.hypot(matrix.c, matrix.d)
-        edges = (box.left, box.bottom, box.right, box.top)
-        if box.right - box.left > TOO_LARGE * size:
-            edges = (x.value, y.value, x.value + size, y.value + size)
-        edges = (edges[0] - left, edges[1] - bottom, edges[2] - left, edges[3] - bottom)
-        quarter = round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4
-        letters.append(Letter(_text(code), x.value - left, y.value - bottom, edges, size, quarter, spaced, index))
-        spaced = False
-    return letters
+
+    text_page: int  # its address
+    codes: str
+    left: float
+    bottom: float
 
 
-def main_quarter(letters: list[Letter]) -> int:
+def read_glyphs(text_page: pdfium.FPDF_TEXTPAGE, left: float, bottom: float) -> Glyphs:
+    """All characters of the page."""
+    count = max(0, min(pdfium.FPDFText_CountChars(text_page), LETTER_LIMIT))
+    return Glyphs(calls.address_of(text_page), _read_codes(text_page, count), left, bottom)
+
+
+def read_strips(glyphs: Glyphs) -> list[Strip]:
+    """The page's characters in strips; a character that the file maps to no code is "\\ufffd".
+
+    Spaces are no characters: they mark the strip that follows. Bold type made by printing twice is read once.
+    """
+    begun: list[Strip] = []
+    codes, page, spaced = glyphs.codes, glyphs.text_page, False
+    edges = (c_float * 4)()  # left, top, right, bottom
+    place = addressof(edges)
+    orders: list[int] = []
+    left = top = right = bottom = near = level = gap = back = NEVER
+    rows = [(match.start(), match.end(), match.lastindex) for match in ROW.finditer(codes)]
+    rows.reverse()
+    while rows:
+        begin, end, kind = rows.pop()
+        if kind == SPACE:
+            spaced = spaced or not all(calls.is_generated(page, index) for index in range(begin, end))
+            continue
+        calls.read_box(page, begin, place)
+        x1, y2, x2, y1 = edges
+        if abs(x1 - left) < near and abs(y1 - bottom) < near and codes[begin] == codes[orders[-1]]:
+            rows.extend((index, index + 1, SINGLE) for index in range(end - 1, begin, -1))
+            continue
+        if spaced or not (abs(y1 - bottom) < level and abs(y2 - top) < level and back < x1 - right < gap):
+            orders = []
+            begun.append(_begin(glyphs, begin, (x1, y1, x2, y2), spaced, orders))
+            size = begun[-1].size
+            near, level, spaced = OVERPRINT * size, LEVEL * size, False
+            is_simple = not begun[-1].quarter and x2 - x1 <= TOO_LARGE * size
+            gap, back = (GAP * size, -BACKWARDS * size) if is_simple else (NEVER, NEVER)
+        left, top, right, bottom = x1, y2, x2, y1
+        if end - begin > 1:
+            calls.read_box(page, end - 1, place)
+            long = (end - begin) * (size if kind == WIDE else x2 - x1)
+            if abs(edges[2] - x1 - long) < gap and abs(edges[3] - y1) < level and abs(edges[1] - y2) < level:
+                left, top, right, bottom = edges
+            else:
+                rows.extend((index, index + 1, SINGLE) for index in range(end - 1, begin, -1))
+                end = begin + 1
+        orders.extend(range(begin, end))
+    return [_finish(glyphs, strip) for strip in begun]
+
+
+def split_by_object(glyphs: Glyphs, orders: Sequence[int]) -> list[Strip]:
+    """The characters of those indexes, one strip for each text object that prints them.
+
+    Empty where each is an object of its own, as some programs print: that says nothing about words.
+    """
+    objects = [calls.text_object_of(glyphs.text_page, order) for order in orders]
+    groups = [[order for order, _ in group] for _, group in groupby(zip(orders, objects, strict=True), itemgetter(1))]
+    if all(len(group) == 1 for group in groups):
+        return []
+    return [_finish(glyphs, _begin(glyphs, group[0], _box(glyphs, group[0]), False, group)) for group in groups]
+
+
+def main_quarter(strips: list[Strip]) -> int:
     """The quarter turns clockwise that make most of the page's text upright."""
-    [(quarter, _)] = Counter(letter.quarter for letter in letters).most_common(1) or [(0, 0)]
+    counts: Counter[int] = Counter()
+    for strip in strips:
+        counts[strip.quarter] += len(strip.orders)
+    [(quarter, _)] = counts.most_common(1) or [(0, 0)]
     return quarter
 
 
-def turn_letter(letter: Letter, quarters: int, width: float, height: float) -> Letter:
-    """The letter on the page turned clockwise."""
-    x, y = turn(letter.x, letter.y, quarters, width, height)
-    box = turn_box(letter.box, quarters, width, height)
-    return letter._replace(x=x, y=y, box=box, quarter=(letter.quarter - quarters) % 4)
+def turn_strip(strip: Strip, quarters: int, width: float, height: float) -> Strip:
+    """The strip on the page turned clockwise."""
+    x, y = turn(strip.x, strip.y, quarters, width, height)
+    box = turn_box(strip.box, quarters, width, height)
+    return strip._replace(x=x, y=y, box=box, quarter=(strip.quarter - quarters) % 4)
 
 
-def is_invisible(text_page: pdfium.FPDF_TEXTPAGE, order: int) -> bool:
-    """Whether the letter of that index is there to be searched, not seen, as in the text laid under a scan."""
-    text_object = pdfium.FPDFText_GetTextObject(text_page, order)
-    return bool(text_object) and pdfium.FPDFTextObj_GetTextRenderMode(text_object) == INVISIBLE
+def _read_codes(text_page: pdfium.FPDF_TEXTPAGE, count: int) -> str:
+    """The character codes. Text and characters run alike unless some have no code or need two UTF-16 units."""
+    buffer = (c_ushort * (count + 1))()
+    if pdfium.FPDFText_GetText(text_page, 0, count, buffer) == count + 1:
+        text = bytes(buffer)[:-2].decode("utf-16-le", "surrogatepass")
+        if len(text) == count:
+            return text
+    codes = (pdfium.FPDFText_GetUnicode(text_page, index) for index in range(count))
+    return "".join(chr(code) if code < 0x110000 else "\0" for code in codes)
 
 
-def _text(code: int) -> str:
-    if code == LINE_END_HYPHEN:
-        return "-"
-    if not code or not 0 < code < 0x110000 or 0xD800 <= code < 0xE000:
-        return "\N{REPLACEMENT CHARACTER}"
-    return USUAL_FORMS.get(code) or chr(code)
+def _begin(glyphs: Glyphs, index: int, box: Box, spaced: bool, orders: list[int]) -> Strip:
+    """The strip that begins with the character of that index, in that box on the untouched page."""
+    origin, matrix = (c_double * 2)(), (c_float * 6)()
+    place = addressof(origin)
+    calls.read_origin(glyphs.text_page, index, place, place + 8)
+    calls.read_matrix(glyphs.text_page, index, addressof(matrix))
+    x, y = origin
+    a, b, c, d, _, _ = matrix
+    size = calls.read_size(glyphs.text_page, index) * math.hypot(c, d)
+    if box[2] - box[0] > TOO_LARGE * size:
+        box = (x, y, x + size, y + size)
+    quarter = 0 if b == 0 and a > 0 else round(math.atan2(b, a) / (math.pi / 2)) % 4
+    left, bottom = glyphs.left, glyphs.bottom
+    moved = (box[0] - left, box[1] - bottom, box[2] - left, box[3] - bottom)
+    return Strip("", x - left, y - bottom, moved, size, quarter, spaced, orders)
+
+
+def _finish(glyphs: Glyphs, strip: Strip) -> Strip:
+    """The strip with its text, and as long as its characters reach."""
+    first, last = strip.orders[0], strip.orders[-1]
+    text, box = glyphs.codes[first : last + 1], strip.box
+    if len(strip.orders) > 1:
+        box = (box[0], box[1], max(box[2], _box(glyphs, last)[2] - glyphs.left), box[3])
+    if len(text) != len(strip.orders):
+        text = "".join(glyphs.codes[order] for order in strip.orders)
+    return strip._replace(text=text.translate(PRINTED_AS), box=box)
+
+
+def _box(glyphs: Glyphs, index: int) -> Box:
+    """Left, bottom, right, top of a character on the untouched page."""
+    edges = (c_float * 4)()
+    calls.read_box(glyphs.text_page, index, addressof(edges))
+    left, top, right, bottom = edges
+    return left, bottom, right, top

@@ -1,14 +1,17 @@
 """Reads one page of a PDF with pdfium."""
 
-from ctypes import c_void_p, cast
+from collections.abc import Sequence
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from pipelines.pdf import calls
 from pipelines.pdf.geometry import Page, Word, turn_box
-from pipelines.pdf.letters import Letter, is_invisible, main_quarter, read_letters, turn_letter
+from pipelines.pdf.letters import Strip, main_quarter, read_glyphs, read_strips, split_by_object, turn_strip
 from pipelines.pdf.rules import read_lines, split_lines
 from pipelines.pdf.words import join_words
+
+INVISIBLE = 3  # text render mode (ISO 32000-1, 9.3.6)
 
 
 def read_page(document: pypdfium2.PdfDocument, number: int) -> Page:
@@ -25,21 +28,23 @@ def read_page(document: pypdfium2.PdfDocument, number: int) -> Page:
 def _read(page: pypdfium2.PdfPage, text_page: pdfium.FPDF_TEXTPAGE, number: int) -> Page:
     left, bottom, right, top = page.get_bbox()
     width, height = right - left, top - bottom
-    letters = read_letters(text_page, left, bottom)
+    glyphs = read_glyphs(text_page, left, bottom)
+    strips = read_strips(glyphs)
     lines = read_lines(page.raw, left, bottom)
-    quarters = main_quarter(letters)
-    if quarters:
-        letters = [turn_letter(letter, quarters, width, height) for letter in letters]
-        lines = [turn_box(line, quarters, width, height) for line in lines]
+    quarters = main_quarter(strips)
+
+    def upright(strips: list[Strip]) -> list[Strip]:
+        return [turn_strip(strip, quarters, width, height) for strip in strips] if quarters else strips
+
+    def split(orders: Sequence[int]) -> list[Strip]:
+        return upright(split_by_object(glyphs, orders))
+
+    across, down = split_lines([turn_box(line, quarters, width, height) for line in lines] if quarters else lines)
+    words = join_words(upright(strips), down, split)
     if quarters % 2:
         width, height = height, width
-    across, down = split_lines(lines)
-
-    def object_of(letter: Letter) -> int:
-        return cast(pdfium.FPDFText_GetTextObject(text_page, letter.order), c_void_p).value or 0
-
-    words = [word for word in join_words(letters, down, object_of) if _is_on_page(word, width, height)]
-    seen = tuple(word for word in words if not is_invisible(text_page, word.order))
+    words = [word for word in words if _is_on_page(word, width, height)]
+    seen = tuple(word for word in words if not _is_invisible(glyphs.text_page, word))
     turns = (page.get_rotation() // 90 - quarters) % 4
     return Page(number, width, height, turns, seen, tuple(across), tuple(down), hidden=len(words) - len(seen))
 
@@ -47,3 +52,9 @@ def _read(page: pypdfium2.PdfPage, text_page: pdfium.FPDF_TEXTPAGE, number: int)
 def _is_on_page(word: Word, width: float, height: float) -> bool:
     # A number that sticks out over the edge is kept whole.
     return word.right > 0 and word.left < width and 0 <= word.middle[1] <= height
+
+
+def _is_invisible(text_page: int, word: Word) -> bool:
+    """Whether the word is there to be searched, not seen, as in the text laid under a scan."""
+    text_object = calls.text_object_of(text_page, word.order)
+    return bool(text_object) and calls.render_mode_of(text_object) == INVISIBLE
