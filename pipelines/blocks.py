@@ -33,19 +33,32 @@ class Paragraph(NamedTuple):
     line: int | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Grid:
+    """Where the cells of a table stand: row, column, rowspan, colspan, source row and source column of each.
+
+    Tables that are laid out alike share one grid, and grids are told apart by identity alone: that is what makes it
+    cheap to know a layout again.
+    """
+
+    spots: tuple[tuple[int, int, int, int, int, int], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Cells in document order.
 
     `number` counts the tables of the document from 1. `aligned` says that grid columns can be trusted: a cell stands
     under the heading of its column. In a table that is not aligned only the order of the cells in their row is known;
-    where it is `padded` too, blank cells may stand for nothing, as in rows that a converter flattened to tabs.
+    where it is `padded` too, blank cells may stand for nothing, as in rows that a converter flattened to tabs. `grid`
+    repeats where the cells stand, if the reader shares it between tables.
     """
 
     number: int
     cells: tuple[Cell, ...]
     aligned: bool = True
     padded: bool = False
+    grid: Grid | None = None
 
 
 Block = Paragraph | Table

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from pipelines.equations import Instance, instances
+from pipelines.equations import Instance, instances, variant_cells
 from pipelines.forms.form import Form, FormCell
 from pipelines.matching.vocabulary import vocabulary
 from pipelines.report import Figure, Finding, FindingKind, State
@@ -29,7 +29,7 @@ def find_contradictions(form: Form, figures: Figures) -> tuple[Finding, ...]:
     """
     broken = [
         _finding(form, instance, figures, left, right)
-        for instance, left, right in weigh(form, figures)
+        for instance, left, right in _unequal(form, figures)
         if is_broken(left, right)
     ]
     return (*_uncountable(form, figures), *_blank_totals(form, figures), *broken)
@@ -37,15 +37,29 @@ def find_contradictions(form: Form, figures: Figures) -> tuple[Finding, ...]:
 
 def weigh(form: Form, figures: Figures) -> Iterator[tuple[Instance, Side, Side]]:
     """Both sides of every equation of the form. `figures` holds every official cell, read or not."""
-    values: dict[Key, float | None] = {key: figure.value for key, figure in figures.items()}
-    values |= _supported(form, figures, values)
-    in_order = [values.get(cell.key) for cell in form.cells]
+    in_order = _values(form, figures)
     for instance in _instances(form, figures):
         yield instance, _side(instance.pick_left(in_order)), _side(instance.pick_right(in_order))
 
 
+def _unequal(form: Form, figures: Figures) -> Iterator[tuple[Instance, Side, Side]]:
+    """Both sides of the equations whose sides are not plainly equal, which few are."""
+    in_order = _values(form, figures)
+    for instance in _instances(form, figures):
+        left, right = instance.pick_left(in_order), instance.pick_right(in_order)
+        if None in left or None in right or sum(left) != sum(right):  # type: ignore[arg-type]
+            yield instance, _side(left), _side(right)
+
+
+def _values(form: Form, figures: Figures) -> list[float | None]:
+    """The values of the form's cells in its order, blanks that their row supports among them."""
+    values: dict[Key, float | None] = {key: figure.value for key, figure in figures.items()}
+    values |= _supported(form, figures, values)
+    return [values.get(cell.key) for cell in form.cells]
+
+
 def _instances(form: Form, figures: Figures) -> tuple[Instance, ...]:
-    variant_rows = {cell.row_key for cell in form.cells if cell.is_variant and cell.key in figures}
+    variant_rows = {cell.row_key for cell in variant_cells(form.form) if cell.key in figures}
     return instances(form.form, frozenset(variant_rows))
 
 
@@ -104,6 +118,8 @@ def _label(cell: FormCell) -> str:
 
 def _blank_totals(form: Form, figures: Figures) -> Iterator[Finding]:
     """Rows that print figures and leave their total blank: something is left out, nothing contradicts."""
+    if not any(figure.state is State.BLANK for figure in figures.values()):
+        return
     cells = vocabulary(form.form).cells
     for equation, at, left, right, *_ in _instances(form, figures):
         if equation.each != "row" or figures[right[0]].state is not State.BLANK:
@@ -119,6 +135,8 @@ def _blank_totals(form: Form, figures: Figures) -> Iterator[Finding]:
 
 def _uncountable(form: Form, figures: Figures) -> Iterator[Finding]:
     """Counts that are no whole numbers. Money may have decimals, a change may be negative."""
+    if not any(isinstance(figure.value, float) for figure in figures.values()):
+        return
     for cell in form.cells:
         figure = figures.get(cell.key)
         if figure is None or not isinstance(figure.value, float) or cell.money or figure.value.is_integer():

@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from pipelines.forms import load_forms
-from pipelines.forms.form import Equation
+from pipelines.forms.form import Equation, FormCell
 from pipelines.matching.vocabulary import Vocabulary, siblings, vocabulary
 
 Key = tuple[str, str, str]
@@ -29,13 +29,19 @@ class Instance(NamedTuple):
 
 
 @cache
+def variant_cells(form_key: str) -> tuple[FormCell, ...]:
+    """The cells of a form that are not in the official one, but printed by some bodies."""
+    return tuple(cell for cell in vocabulary(form_key).form.cells if cell.is_variant)
+
+
+@cache
 def instances(form_key: str, variant_rows: frozenset[str] = frozenset()) -> tuple[Instance, ...]:
     """Every equation of a form for every row or column of its table.
 
     `variant_rows` are the rows the report prints in place of a group of official ones: they are operands in its stead.
     """
     known = vocabulary(form_key)
-    variants = [cell for cell in known.form.cells if cell.is_variant]
+    variants = variant_cells(form_key)
     left_out = {cell.key for cell in variants if cell.row_key not in variant_rows}
     left_out |= {key for cell in variants if cell.row_key in variant_rows for key in siblings(known, cell)}
     found = []

@@ -9,7 +9,8 @@ from pipelines.dates import read_date
 from pipelines.forms import load_forms
 from pipelines.identity import read_identity
 from pipelines.matching.figures import read_figures
-from pipelines.matching.vocabulary import detect_form, label_of, siblings, vocabulary
+from pipelines.matching.layouts import Layout, layout_of, marks_in, tables_of
+from pipelines.matching.vocabulary import detect_form, siblings, vocabulary
 from pipelines.narrative import find_disagreements
 from pipelines.readers import Unreadable, read_document
 from pipelines.registry.divisions import find_division
@@ -60,13 +61,14 @@ def _read(document: Document, context: Context) -> Report | Unread:
     texts = [paragraph.text for paragraph in paragraphs]
     facts = document.facts
     identity = read_identity(texts, facts.get("title", ""), context.link_text, facts.get("publisher", ""))
-    form_key = _form_of(document, identity.year)
+    layout = layout_of(tables_of(document.blocks))
+    form_key = _form_of(layout, paragraphs, identity.year)
     if form_key is None:
         return Unread("not_a_report", "neither the tables nor the title are those of an annual report")
     form = load_forms()[form_key]
     sections = read_sections(paragraphs, form)
     cut = _cut_cell(document, sections)
-    figures = read_figures(form_key, document.blocks, cut)
+    figures = read_figures(form_key, document.blocks, layout, cut)
     if all(figure.state is State.ABSENT for figure in figures.values()):
         return _without_tables(document, len(sections), identity.title)
     if identity.year is None:
@@ -101,14 +103,13 @@ def _cut_cell(document: Document, sections: Sequence[Section]) -> Cell | None:
     return last.cells[-1] if isinstance(last, Table) and last.cells and ends_early else None
 
 
-def _form_of(document: Document, year: int | None) -> str | None:
+def _form_of(layout: Layout, paragraphs: Sequence[Paragraph], year: int | None) -> str | None:
     """The form whose words the tables print, or that the prose prints where the tables have lost theirs."""
-    tables = [block for block in document.blocks if isinstance(block, Table)]
-    labels = {cell.text for table in tables for cell in table.cells if not cell.text.isdecimal()}
-    if not any(label_of(key, text) in form.marks for key, form in load_forms().items() for text in labels):
-        prose = words("".join(block.text for block in document.blocks if isinstance(block, Paragraph)))
-        labels = {mark for form in load_forms().values() for mark in form.marks if mark in prose}
-    return detect_form(labels, year)
+    marks = marks_in(layout)
+    if not marks:
+        prose = words("".join(paragraph.text for paragraph in paragraphs))
+        marks = frozenset(mark for form in load_forms().values() for mark in form.marks if mark in prose)
+    return detect_form(marks, year)
 
 
 def _expected(form_key: str, figures: Mapping[tuple[str, str, str], Figure]) -> set[tuple[str, str, str]]:

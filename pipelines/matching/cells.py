@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from pipelines.blocks import Cell, Table, place_of
+from pipelines.blocks import Cell, place_of
 from pipelines.forms.form import FormCell
 from pipelines.matching.gather import Row
 from pipelines.matching.vocabulary import Vocabulary, label_of, vocabulary
@@ -38,20 +38,21 @@ def read_row(known: Vocabulary, row: Row, cells: Sequence[Cell | None]) -> dict[
     """What a row says, given the cell under each of its column headings, or None where that is not known."""
     slots = row.columns.slots if row.columns else []
     return {
-        form_cell.key: read_cell(form_cell, cell, row.line.table, slots[index].cell.text, row.line.caption)
+        form_cell.key: read_cell(
+            form_cell, cell.text, place_of(row.line.table, cell), slots[index].cell.text, row.line.caption
+        )
         for form_cell, index in form_cells(known, row)
         if (cell := cells[index]) is not None
     }
 
 
-def read_cell(form_cell: FormCell, cell: Cell, table: Table, heading: str, caption: str) -> Figure:
+def read_cell(form_cell: FormCell, text: str, place: str, heading: str, caption: str) -> Figure:
     """What a printed cell says. The unit of money is what is printed: in the cell, its heading or the caption."""
-    text = cell.text
     state, value, unit = read_number(text, form_cell.money, form_cell.signed)
     unit_read: str | None = form_cell.unit
     if form_cell.money:
         unit_read = unit or read_money_unit(heading) or read_money_unit(caption) or None
-    return Figure(*form_cell.key, state, value, text.strip(), unit_read, place_of(table, cell))
+    return Figure(*form_cell.key, state, value, text.strip(), unit_read, place)
 
 
 def unread_figure(form_cell: FormCell, cells: tuple[Cell, ...], row: Row, reason: str) -> Figure:

@@ -1,12 +1,13 @@
 """Turns the tables of a document into one figure for every cell of the form."""
 
 import re
+from collections.abc import Iterator
 
-from pipelines.blocks import Block, Cell, Paragraph, place_of
+from pipelines.blocks import Block, Cell, Paragraph, Table, place_of
 from pipelines.forms.form import FormCell
 from pipelines.matching.cells import form_cells, read_cell, read_row, unread_figure
 from pipelines.matching.gather import Gathered, Row, gather
-from pipelines.matching.layouts import layout_of, places_in, tables_of
+from pipelines.matching.layouts import Layout, Place, places_in, tables_of
 from pipelines.matching.lines import lines_of
 from pipelines.matching.padding import without_padding
 from pipelines.matching.placing import place
@@ -19,19 +20,27 @@ Key = tuple[str, str, str]
 _QUOTE = 60  # characters that are kept of a run of text in which a cell may stand
 
 
-def read_figures(form_key: str, blocks: tuple[Block, ...], cut: Cell | None = None) -> dict[Key, Figure]:
+def read_figures(
+    form_key: str, blocks: tuple[Block, ...], layout: Layout, cut: Cell | None = None
+) -> dict[Key, Figure]:
     """One figure for every official cell of the form, and for the variant cells that are printed.
 
-    `cut` is the last cell of a document that ends in the middle: its number may go on where the document doesn't.
+    `layout` is that of the tables among the blocks. `cut` is the last cell of a document that ends in the middle: its
+    number may go on where the document doesn't.
     """
     tables = tables_of(blocks)
-    places = places_in(form_key, layout_of(tables)) if cut is None else None
+    places = places_in(form_key, layout) if cut is None else None
     if places is None:
         return _read_line_by_line(form_key, blocks, cut)
-    return {
-        form_cell.key: read_cell(form_cell, tables[table][0].cells[cell], tables[table][0], heading, tables[table][1])
-        for form_cell, table, cell, heading in places
-    }
+    return dict(_read_in_place(tables, places))
+
+
+def _read_in_place(tables: list[tuple[Table, str]], places: tuple[Place, ...]) -> Iterator[tuple[Key, Figure]]:
+    for form_cell, number, index, heading, in_words in places:
+        table, caption = tables[number]
+        cell = table.cells[index]
+        where = in_words if cell.page is None and cell.line is None else place_of(table, cell)
+        yield form_cell.key, read_cell(form_cell, cell.text, where, heading, caption)
 
 
 def _read_line_by_line(form_key: str, blocks: tuple[Block, ...], cut: Cell | None) -> dict[Key, Figure]:

@@ -4,14 +4,15 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipelines.blocks import Block, Cell, Paragraph, Table
+from pipelines.blocks import Block, Cell, Grid, Paragraph, Table, place_of
+from pipelines.forms import load_forms
 from pipelines.forms.form import FormCell
 from pipelines.matching.cells import form_cells
 from pipelines.matching.gather import gather
-from pipelines.matching.lines import Line, lines_of
+from pipelines.matching.lines import lines_of
 from pipelines.matching.padding import without_padding
 from pipelines.matching.placing import place
-from pipelines.matching.vocabulary import vocabulary
+from pipelines.matching.vocabulary import label_of, vocabulary
 from pipelines.numbers import read_number
 from pipelines.report import State
 from pipelines.words import words
@@ -19,27 +20,46 @@ from pipelines.words import words
 _ANY_NUMBER = "1"  # stands for every cell that prints a number without words
 _LAYOUTS_KEPT = 256  # some 60 kB each
 
-Shape = tuple[str, tuple[int, int, int, int]]  # what a cell prints, numbers apart; its row, column and spans
-Layout = tuple[tuple[bool, bool, str, tuple[Shape, ...]], ...]  # of each table: aligned, padded, caption, cells
+Spots = tuple[tuple[int, int, int, int, int, int], ...]
+
+
+class TableLayout(NamedTuple):
+    """All that placing looks at in a table: everything but the numbers."""
+
+    number: int
+    aligned: bool
+    padded: bool
+    caption: str
+    printed: tuple[str, ...]  # by each cell, numbers apart
+    spots: Grid | Spots  # row, column, rowspan, colspan, source row and source column of each cell
+
+
+Layout = tuple[TableLayout, ...]
 
 
 class Place(NamedTuple):
-    """Where a cell of the form stands: the number of the table and of the cell in it, and the heading of its column."""
+    """Where a cell of the form stands: which table and cell of it, counted from 0, and the heading of its column.
+
+    `words` say it for people, unless pages or lines belong to it.
+    """
 
     form_cell: FormCell
     table: int
     cell: int
     heading: str
+    words: str
 
 
 def layout_of(tables: Sequence[tuple[Table, str]]) -> Layout:
-    """All that placing looks at, in tables given with their captions: everything but the numbers."""
+    """The layout of tables given with their captions."""
     return tuple(
-        (
+        TableLayout(
+            table.number,
             table.aligned,
             table.padded,
             caption,
-            tuple([(_ANY_NUMBER if cell[0].isdecimal() else _kind(cell[0]), cell[1:5]) for cell in table.cells]),
+            tuple([_ANY_NUMBER if cell[0].isdecimal() else _kind(cell[0]) for cell in table.cells]),
+            table.grid or tuple([cell[1:7] for cell in table.cells]),
         )
         for table, caption in tables
     )
@@ -64,12 +84,24 @@ def tables_of(blocks: Iterable[Block]) -> list[tuple[Table, str]]:
 
 
 @lru_cache(maxsize=_LAYOUTS_KEPT)
+def marks_in(layout: Layout) -> frozenset[str]:
+    """The printed labels by which a form is told."""
+    printed = {text for table in layout for text in table.printed}
+    forms = load_forms().items()
+    return frozenset(text for text in printed if any(label_of(key, text) in form.marks for key, form in forms))
+
+
+@lru_cache(maxsize=_LAYOUTS_KEPT)
 def places_in(form_key: str, layout: Layout) -> tuple[Place, ...] | None:
     """The place of every cell of the form; None where the layout alone does not tell each of them, once."""
+    if any(len(set(table.spots)) < len(table.spots) for table in layout if not isinstance(table.spots, Grid)):
+        return None  # cells that overlap can't be told apart
     known = vocabulary(form_key)
-    gathered = gather(_lines(layout), known)
+    gathered = gather(lines_of(_blocks(layout)), known)
     if gathered.unplaced:
         return None
+    at = {(table.number, cell): n for table, _ in tables_of(_blocks(layout)) for n, cell in enumerate(table.cells)}
+    order = {table.number: index for index, table in enumerate(layout)}
     found: dict[tuple[str, str, str], Place] = {}
     for row in without_padding(gathered.rows):
         placed = place(row)
@@ -80,14 +112,17 @@ def places_in(form_key: str, layout: Layout) -> tuple[Place, ...] | None:
             heading = row.columns.slots[index].cell.text
             if form_cell.key in found or form_cell.is_variant or heading == _ANY_NUMBER:
                 return None
-            cell = placed[index]
-            found[form_cell.key] = Place(form_cell, row.line.table.number, cell.source_column, heading)
+            table, cell = row.line.table, placed[index]
+            where = order[table.number], at[table.number, cell]
+            found[form_cell.key] = Place(form_cell, *where, heading, place_of(table, cell))
     in_order = [found.get(cell.key) for cell in known.form.cells if not cell.is_variant]
     return None if None in in_order else tuple(place for place in in_order if place)
 
 
-def _lines(layout: Layout) -> Iterable[Line]:
-    """The lines of tables that print the layout; their cells bear their number in `source_column`."""
-    for number, (aligned, padded, caption, shapes) in enumerate(layout):
-        cells = tuple(Cell(text, *spot, source_column=index) for index, (text, spot) in enumerate(shapes))
-        yield from lines_of((Paragraph(caption), Table(number, cells, aligned, padded)))
+def _blocks(layout: Layout) -> Iterable[Block]:
+    """Tables that print the layout, each after its caption."""
+    for number, aligned, padded, caption, printed, spots in layout:
+        where = spots.spots if isinstance(spots, Grid) else spots
+        cells = tuple(Cell(text, *spot) for text, spot in zip(printed, where, strict=True))
+        yield Paragraph(caption)
+        yield Table(number, cells, aligned, padded)

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipelines.blocks import Block, Cell, Document, Paragraph, Table
+from pipelines.blocks import Block, Cell, Document, Grid, Paragraph, Table
 from pipelines.encoding import decode, head
 from pipelines.html_facts import read_facts
 from pipelines.html_shown import field_value, page_in_frame, take_out_hidden, with_lines
@@ -25,6 +26,11 @@ _HEAD_BYTES = 8192  # looked at for markup
 _MOST_COLUMNS = 1000  # what HTML allows a cell to span
 _WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
 _INTEGER = re.compile(r"\s*(\d+)")
+_GRIDS_KEPT = 1024  # some 30 kB each
+
+Spans = tuple[
+    tuple[int, str | None, str | None], ...
+]  # number of the cell in the table, colspan and rowspan as written
 
 
 def recognises(data: bytes) -> bool:
@@ -37,7 +43,11 @@ def read(data: bytes, declared_type: str = "") -> Document:
 
     A table that holds other tables is taken for layout: its text flows, and rows of its own form a table besides.
     """
-    return _read_page(with_lines(decode(data, declared_type).replace(_BREAK, "").replace(_TABLE, "")))
+    html = decode(data, declared_type)
+    for mark in (_BREAK, _TABLE):
+        if mark in html:
+            html = html.replace(mark, "")
+    return _read_page(with_lines(html))
 
 
 def _read_page(html: str) -> Document:
@@ -48,14 +58,12 @@ def _read_page(html: str) -> Document:
     if "none" in html:
         take_out_hidden(tree)
     tree.strip_tags([_UNSEEN])
-    tree.unwrap_tags([_INLINE])
-    tree.merge_text_nodes()
     body, nodes = tree.body, tree.css("table")
     if not nodes and (inner := page_in_frame(html)):
         return _read_page(inner)
     node = main_node(body, nodes)
     tables = _take_tables(nodes)
-    pieces = _pieces(node if node is not None else body)
+    pieces = _pieces(_joined(node if node is not None else body))
     if node is None:
         pieces = main_paragraphs(html, pieces, keep=_TABLE)
     blocks = list(_blocks(pieces, tables))
@@ -63,6 +71,13 @@ def _read_page(html: str) -> Document:
     if not blocks:
         raise Unreadable("empty", "the page shows no text; its content may be loaded by a script")
     return Document(tuple(blocks), facts)
+
+
+def _joined(node: LexborNode) -> LexborNode:
+    """The node, with the runs of text in it that belong together in one."""
+    node.unwrap_tags([_INLINE])
+    node.merge_text_nodes()
+    return node
 
 
 def _pieces(node: LexborNode) -> list[str]:
@@ -96,40 +111,58 @@ def _take_tables(nodes: list[LexborNode]) -> dict[int, Table]:
     tables: dict[int, Table] = {}
     for number in range(len(nodes), 0, -1):
         node = nodes[number - 1]
-        cells = tuple(_lay_out(node))
-        nested = any(_TABLE in cell.text for cell in cells)
+        cells, grid = _lay_out(node)
+        nested = any(_TABLE in cell[0] for cell in cells)
         if nested:
+            grid = None
             inside = {cell.row for cell in cells if _TABLE in cell.text}
             cells = tuple(cell for cell in cells if cell.row not in inside)
         if len(cells) == 1 and not nested:
             node.replace_with(f"{_BREAK}{cells[0].text}{_BREAK}")
             continue
         if len(cells) > 1 or not nested:
-            tables[number] = Table(number, cells)
+            tables[number] = Table(number, cells, grid=grid)
         if not nested:
             node.replace_with(f"{_BREAK}{_TABLE}{number}{_TABLE}{_BREAK}")
     return tables
 
 
-def _lay_out(table: LexborNode) -> Iterator[Cell]:
-    rows = table.css("tr")
-    spanning = {cell.mem_id for cell in table.css("[colspan], [rowspan]")}
+def _lay_out(table: LexborNode) -> tuple[tuple[Cell, ...], Grid | None]:
+    """The cells of a table, and where they stand."""
+    rows = [list(row.iter()) for row in table.css("tr")]
+    nodes = [node for row in rows for node in row]
+    spanning = {node.mem_id: node.attributes for node in table.css("[colspan], [rowspan]")}
+    spans = [
+        (number, attributes.get("colspan"), attributes.get("rowspan"))
+        for number, node in enumerate(nodes)
+        if (attributes := spanning.get(node.mem_id)) is not None
+    ]
+    grid = _grid(tuple([len(row) for row in rows]), tuple(spans))
+    texts = [node.text(separator=_BREAK) for node in nodes]
+    # Numbers and plain words, as nearly all cells print, are taken as they stand.
+    texts = [text if text.isalnum() else _cell_text(node, text) for node, text in zip(nodes, texts, strict=True)]
+    return tuple([Cell(text, *spot) for text, spot in zip(texts, grid.spots, strict=True)]), grid
+
+
+@lru_cache(maxsize=_GRIDS_KEPT)
+def _grid(widths: tuple[int, ...], spans: Spans) -> Grid:
+    """Where the cells stand in a table whose rows have that many."""
+    spanning = {number: (colspan, rowspan) for number, colspan, rowspan in spans}
+    spots: list[tuple[int, int, int, int, int, int]] = []
     free_from: list[int] = []  # for each grid column the first row where it is free again
-    for row, node in enumerate(rows):
+    for row, width in enumerate(widths):
         column = 0
-        for number, cell in enumerate(node.iter(), 1):
+        for number in range(1, width + 1):
             while column < len(free_from) and free_from[column] > row:
                 column += 1
-            colspan = rowspan = 1
-            if cell.mem_id in spanning:
-                attributes = cell.attributes
-                colspan = _span(attributes.get("colspan"), _MOST_COLUMNS)
-                rowspan = _span(attributes.get("rowspan"), len(rows) - row)
+            written = spanning.get(len(spots), (None, None))
+            colspan, rowspan = _span(written[0], _MOST_COLUMNS), _span(written[1], len(widths) - row)
             end = column + colspan
             free_from += [0] * (end - len(free_from))
             free_from[column:end] = [row + rowspan] * colspan
-            yield Cell(_cell_text(cell), row, column, rowspan, colspan, row + 1, number)
+            spots.append((row, column, rowspan, colspan, row + 1, number))
             column = end
+    return Grid(tuple(spots))
 
 
 def _span(attribute: str | None, most: int) -> int:
@@ -141,12 +174,13 @@ def _span(attribute: str | None, most: int) -> int:
     return max(1, min(span or most, most))
 
 
-def _cell_text(cell: LexborNode) -> str:
-    text: str = cell.text(separator=_BREAK)
+def _cell_text(cell: LexborNode, text: str) -> str:
+    """What a cell prints, its lines parted, given its runs of text."""
     if not text:
         return field_value(cell)
     if _BREAK not in text:
         return _collapse(text)
+    text = _joined(cell).text(separator=_BREAK)
     pieces = [_collapse(piece) for piece in text.split(_BREAK) if piece.strip(" \t\n\r\f")]
     if len(pieces) > 1 and "".join(pieces).isdecimal() and _COMMENT in (cell.html or ""):
         return "".join(pieces)  # the parser ends a run of text at a comment, a browser doesn't
