@@ -6,7 +6,24 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _BLOCK = re.compile(r"<(?:(table)|html|head|body|p|div|br|h[1-6]|ul|ol)\b", re.IGNORECASE)
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}\s+", re.MULTILINE)
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_UNSEEN = ["script", "style", "template", "svg", "select", "object", "iframe", "noframes"]
+_STRUCK = "s, del, strike, [style*='line-through' i]"
+_STROKE = "\u0336"  # what text uses to strike out the character before it
+_TEMPLATE = re.compile(r"<(/?)template\b", re.IGNORECASE)
+SIGNS_OF_HIDING = (
+    "none",
+    "NONE",
+    "hidden",
+    "HIDDEN",
+    "line-through",
+    "<s>",
+    "<S>",
+    "<del",
+    "<DEL",
+    "<strike",
+    "<STRIKE",
+)
 _FEWEST_ROWS = 3  # a table with fewer rows is a frame as likely as data
 
 
@@ -18,10 +35,12 @@ def with_lines(html: str) -> str:
     return "<div>" + _MARKDOWN_HEADING.sub("", html).replace("\n", "<br>\n") + "</div>"
 
 
-def page_in_frame(html: str) -> str:
-    """The page that another carries in an attribute of its frame, "" if none."""
-    frame = LexborHTMLParser(html).css_first("iframe[srcdoc]")
-    return "" if frame is None else frame.attributes["srcdoc"] or ""
+def page_inside(html: str) -> str:
+    """The page with tables that another carries in an attribute of its frame or in a template, "" if none."""
+    for frame in LexborHTMLParser(html).css("iframe[srcdoc]"):
+        if "<table" in (inner := frame.attributes["srcdoc"] or "").lower():
+            return inner
+    return _TEMPLATE.sub(r"<\1div", html) if _TEMPLATE.search(html) else ""
 
 
 def field_value(cell: LexborNode) -> str:
@@ -30,12 +49,49 @@ def field_value(cell: LexborNode) -> str:
     return " ".join(f["value"] or "" for f in fields if (f.get("type") or "text").lower() in ("text", "number"))
 
 
+def take_out_unseen(tree: LexborHTMLParser) -> None:
+    """Take out elements that no browser shows, and what it shows without scripts only, unless no other tables are there."""
+    tree.strip_tags(_UNSEEN)
+    for copy in tree.css("noscript"):
+        if copy.css_first("table") is None or any(_is_outside(table) for table in tree.css("table")):
+            copy.decompose()
+
+
+def _is_outside(table: LexborNode) -> bool:
+    """Whether a table stands in no noscript element."""
+    parent = table.parent
+    while parent is not None and parent.tag != "noscript":
+        parent = parent.parent
+    return parent is None
+
+
+def _take_out_struck(tree: LexborHTMLParser) -> None:
+    for cell in tree.css("td, th"):
+        struck = cell.css(_STRUCK) if cell.css_first("table") is None else []
+        if not struck:
+            continue
+        says_more = sum(len(_squashed(node)) for node in struck) < len(_squashed(cell))
+        for node in struck:
+            if says_more:
+                node.decompose()
+            else:
+                node.replace_with("".join(character + _STROKE for character in node.text()))
+
+
+def _squashed(node: LexborNode) -> str:
+    return "".join(node.text().split())
+
+
 def take_out_hidden(tree: LexborHTMLParser) -> None:
     """Take hidden elements out of the tree, but not those that hold most of the page: a script shows them.
 
-    Hidden tables stay where they are more than the shown ones; else they are copies for other screens.
+    Hidden tables stay where they are more than the shown ones; else they are copies for other screens. What a table cell
+    strikes out gives way to what it says instead; alone, it stays and bears a stroke.
     """
-    hidden = [node for node in tree.css('[style*="none" i]') if _HIDDEN.search(node.attributes["style"] or "")]
+    if tree.css_first(_STRUCK) is not None:
+        _take_out_struck(tree)
+    styled = tree.css('[hidden], [style*="none" i], [style*="visibility" i]')
+    hidden = [node for node in styled if "hidden" in node.attributes or _HIDDEN.search(node.attributes["style"] or "")]
     if not hidden or tree.body is None:
         return
     within = {node.mem_id for outer in hidden for node in outer.css("*") if node.mem_id != outer.mem_id}

@@ -9,14 +9,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from pipelines.blocks import Block, Cell, Document, Grid, Paragraph, Table
 from pipelines.encoding import decode, head
 from pipelines.html_facts import read_facts
-from pipelines.html_shown import field_value, page_in_frame, take_out_hidden, with_lines
+from pipelines.html_laid_out import take_boxes, take_preformatted
+from pipelines.html_shown import SIGNS_OF_HIDING, field_value, page_inside, take_out_hidden, take_out_unseen, with_lines
 from pipelines.main_text import main_node, main_paragraphs
 from pipelines.readers.unreadable import Unreadable
 
 MEDIA_TYPE = "text/html"
 
 _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|meta|title|table|div|span|p|td)\b", re.IGNORECASE)
-_UNSEEN = "script, style, noscript, template, svg, select, textarea, object, iframe"
 # Not sup: a footnote's digit is none of the number's.
 _INLINE = r"span, b, strong, font, em, i, u, a, small, big, sub, label, ins, nobr, o\:p, st1\:chsdate"
 _BREAK = "\x02"  # stands where one block of text ends and the next begins
@@ -55,14 +55,17 @@ def _read_page(html: str) -> Document:
     if tree.body is None:
         raise Unreadable("empty", "the page has no body")
     facts = read_facts(tree)
-    if "none" in html:
+    if any(sign in html for sign in SIGNS_OF_HIDING):
         take_out_hidden(tree)
-    tree.strip_tags([_UNSEEN])
+    take_out_unseen(tree)
     body, nodes = tree.body, tree.css("table")
-    if not nodes and (inner := page_in_frame(html)):
-        return _read_page(inner)
+    if not nodes and (inner := page_inside(html)):
+        document = _read_page(inner)
+        return Document(document.blocks, {**document.facts, **facts})
     node = main_node(body, nodes)
-    tables = _take_tables(nodes)
+    tables = _take_tables(nodes) if nodes else take_boxes(tree, _TABLE)
+    if "<pre" in html:
+        tables |= _take_preformatted(body, len(nodes) + len(tables) + 1)
     pieces = _pieces(_joined(node if node is not None else body))
     if node is None:
         pieces = main_paragraphs(html, pieces, keep=_TABLE)
@@ -124,6 +127,16 @@ def _take_tables(nodes: list[LexborNode]) -> dict[int, Table]:
             tables[number] = Table(number, cells, grid=grid)
         if not nested:
             node.replace_with(f"{_BREAK}{_TABLE}{number}{_TABLE}{_BREAK}")
+    return tables
+
+
+def _take_preformatted(body: LexborNode, first: int) -> dict[int, Table]:
+    """The tables that lines of preformatted text draw; what else the lines say stays text."""
+    tables: dict[int, Table] = {}
+    for node, blocks in take_preformatted(body, first):
+        tables |= {block.number: block for block in blocks if isinstance(block, Table)}
+        pieces = [f"{_TABLE}{b.number}{_TABLE}" if isinstance(b, Table) else b.text for b in blocks]
+        node.replace_with(f"{_BREAK}{_BREAK.join(pieces)}{_BREAK}")
     return tables
 
 
