@@ -4,24 +4,23 @@ from collections.abc import Iterator
 from itertools import count
 
 from pipelines.blocks import Block, Paragraph, Table
+from pipelines.doc.boxes import read_boxes
 from pipelines.doc.fib import Parts
 from pipelines.doc.layout import lay_out
 from pipelines.doc.story import Item, Printed, Rows, read_source, read_story
 
-BOXES_AFTER = slice(1, 6)  # what stands between the main text and the text boxes: notes, headers, comments
-BOXES = 6
-
 
 def read_blocks(parts: Parts) -> list[Block]:
-    """Paragraphs and tables in document order, then those of text boxes; headers, notes and comments are left out.
+    """Paragraphs and tables in document order; headers, notes and comments are left out.
 
     A table of one single cell is a frame: its content is read as if the frame weren't there. Any other table inside a
     cell follows the table that holds it, and its words are not in the outer cell's text, so no number stands twice.
     """
     source = read_source(parts)
-    main = parts.lengths[0]
-    boxes = main + sum(parts.lengths[BOXES_AFTER])
-    items = read_story(source, 0, main) + read_story(source, boxes, boxes + parts.lengths[BOXES])
+    boxes = read_boxes(parts)
+    items = read_story(source, 0, parts.lengths[0], boxes.anchored)
+    for stretch in boxes.loose:
+        items += read_story(source, *stretch, {})
     return list(_blocks(items, count(1)))
 
 

@@ -20,6 +20,8 @@ END = re.compile("[\r\x07\x0c]")  # of a paragraph, a cell or row, a page or sec
 FIELD = re.compile("[\x13\x14\x15\x07]")
 CODE_BEGINS, RESULT_BEGINS, FIELD_ENDS = "\x13\x14\x15"
 SPELLINGS = dict.fromkeys(range(32), "") | {9: "\t", 11: "\n", 12: "\n", 14: "\n", 30: "-"}
+RAISES = "\x0f"  # stands before raised text
+SPELLINGS_IN_TABLE = SPELLINGS | {ord(RAISES): "\n"}  # a footnote's digit is none of the number's
 SPECIAL = re.compile("[\0-\x1f]")
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 
@@ -51,16 +53,16 @@ def read_characters(parts: Parts, text: Text, styles: Styles) -> Characters:
             printed[start:end] = [""] * (end - start)
         elif look.symbol:
             printed[start:end] = [look.symbol if character == "(" else character for character in printed[start:end]]
-        elif look.raised:
-            printed[start] = "\v" + printed[start]  # a footnote's digit is none of the number's
+        elif look.raised and text.characters[start] >= " ":
+            printed[start] = RAISES + printed[start]
     for start, end in _field_codes(text.characters):
         printed[start:end] = [""] * (end - start)
     return Characters(printed, frozenset(deleted_ends))
 
 
-def spell_out(text: str) -> str:
+def spell_out(text: str, in_table: bool) -> str:
     """Text with the signs that Word keeps among the characters written as text, or left out."""
-    return text.translate(SPELLINGS) if SPECIAL.search(text) else text
+    return text.translate(SPELLINGS_IN_TABLE if in_table else SPELLINGS) if SPECIAL.search(text) else text
 
 
 def _looks(parts: Parts, text: Text, styles: Styles) -> Iterator[tuple[int, int, Look]]:

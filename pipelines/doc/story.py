@@ -1,7 +1,7 @@
 """Walks the paragraphs of a stretch of text and puts those in tables into rows and cells ([MS-DOC] 2.4.3)."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -45,6 +45,7 @@ class Ending(NamedTuple):
     paragraph: Printed
     properties: Properties
     shape: Shape | None  # of the row that ends here
+    position: int
     ends_cell: bool
     is_deleted: bool
 
@@ -78,9 +79,10 @@ def read_source(parts: Parts) -> Source:
     return Source(parts, text, characters, styles, runs, [run.start for run in runs], read_numbering(parts))
 
 
-def read_story(source: Source, start: int, end: int) -> list[Item]:
-    """The paragraphs and tables between two positions of the text, in order."""
+def read_story(source: Source, start: int, end: int, boxes: Mapping[int, Sequence[tuple[int, int]]]) -> list[Item]:
+    """The paragraphs and tables between two positions of the text, in order; text boxes behind what anchors them."""
     levels = [Level()]
+    anchors = sorted(position for position in boxes if start <= position < end)
     for ending in _endings(source, start, end):
         depth = ending.properties.depth
         while len(levels) > depth + 1:
@@ -90,16 +92,24 @@ def read_story(source: Source, start: int, end: int) -> list[Item]:
         level = levels[-1]
         if not ending.properties.ends_row:
             level.content.append(ending.paragraph)
+            while anchors and anchors[0] <= ending.position:
+                for stretch in boxes[anchors.pop(0)]:
+                    level.content += read_story(source, *stretch, {})
             if ending.ends_cell:
                 level.cells.append(level.content)
                 level.content = []
             continue
-        if not ending.is_deleted:
+        # Some programs mark a row's end as deleted with the text behind it: a row that prints anything is none that went.
+        if not ending.is_deleted or any(map(_prints, level.cells)):
             level.rows.append(Row(level.cells, ending.shape))
         level.cells, level.content = [], []
     while len(levels) > 1:
         _close(levels)
     return levels[0].content
+
+
+def _prints(content: list[Item]) -> bool:
+    return any(not isinstance(item, Printed) or item.text.strip() for item in content)
 
 
 def _close(levels: list[Level]) -> None:
@@ -142,7 +152,7 @@ def _formatting(source: Source, position: int) -> tuple[Run | None, tuple[Modifi
 
 
 def _ending(source: Source, start: int, end: int, properties: Properties) -> Ending:
-    text = spell_out(whole_characters("".join(source.characters.printed[start:end])))
+    text = spell_out(whole_characters("".join(source.characters.printed[start:end])), properties.depth > 0)
     is_deleted = end in source.characters.deleted_ends
     is_cell_mark = source.text.characters[end : end + 1] == CELL_END
     if is_cell_mark and not properties.depth:
@@ -154,6 +164,7 @@ def _ending(source: Source, start: int, end: int, properties: Properties) -> End
         Printed(text, level, is_deleted and not is_cell_mark),
         properties,
         read_shape(properties.table) if properties.ends_row else None,
+        end,
         properties.ends_inner_cell or (is_cell_mark and not properties.ends_row),
         is_deleted,
     )
