@@ -40,15 +40,15 @@ def read_part(package: zipfile.ZipFile, name: str) -> etree._Element | None:
         entry = package.getinfo(name)
     except KeyError:
         return None
-    _refuse_bomb(entry)
+    refuse_bomb(entry)
     try:
         xml = package.read(entry)
     except RuntimeError as error:
         if isinstance(error, NotImplementedError) or not entry.flag_bits & 1:
-            raise _broken_part(name, error) from error
+            raise broken_part(name, error) from error
         raise Unreadable("encrypted", f"part {name} is locked with a zip password") from error
     except BROKEN_ZIP as error:
-        raise _broken_part(name, error) from error
+        raise broken_part(name, error) from error
     return _parse(name, xml)
 
 
@@ -80,7 +80,8 @@ def related_parts(package: zipfile.ZipFile, part: str) -> dict[str, list[str]]:
     return found
 
 
-def _refuse_bomb(entry: zipfile.ZipInfo) -> None:
+def refuse_bomb(entry: zipfile.ZipInfo) -> None:
+    """Raises `Unreadable` where a part would unpack to far more than documents hold."""
     swollen = entry.file_size > RATIO_FREE and entry.file_size > RATIO_LIMIT * max(entry.compress_size, 1)
     if entry.file_size > PART_LIMIT or swollen:
         raise Unreadable(
@@ -90,7 +91,7 @@ def _refuse_bomb(entry: zipfile.ZipInfo) -> None:
         )
 
 
-def _broken_part(name: str, error: Exception) -> Unreadable:
+def broken_part(name: str, error: Exception) -> Unreadable:
     return Unreadable("damaged", f"part {name} of the zip container is broken ({error}); fetch the file again")
 
 
