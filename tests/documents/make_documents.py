@@ -1,6 +1,6 @@
 """Makes the Word and PDF documents of this folder with LibreOffice, from figures drawn with a fixed seed.
 
-Each folder gets document.docx or document.pdf, cells.json (what is printed in every cell of the form), grid.json (the
+Each folder gets document.docx, .doc or .pdf, cells.json (what is printed in every cell of the form), grid.json (the
 tables row by row, a merged cell repeated over all it covers, without white space) and meta.json. The finished files
 are what the tests read; run this only to add a document or to change one:
 
@@ -8,6 +8,7 @@ are what the tests read; run this only to add a document or to change one:
 """
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -69,6 +70,16 @@ def _unrule(html: str) -> str:
     return html.replace('border="1"', 'border="0"')
 
 
+def _nest(html: str) -> str:
+    """Puts the tables into cells: the first into a frame, the others below a caption."""
+    frame, caption = (
+        "<table><tr><td>{}</td></tr></table>",
+        "<table><tr><td>情况表</td></tr><tr><td>{}</td></tr></table>",
+    )
+    outer = iter((frame, caption, caption))
+    return re.sub("<table.*?</table>", lambda table: next(outer).format(table[0]), html, flags=re.DOTALL)
+
+
 NOTED = "requests.received.natural_person"
 ODD = {
     NOTED: "55（含自然失效 29 件）",
@@ -81,6 +92,10 @@ SAMPLES = (
     Sample("docx_merged_cells_2021", "docx", 2022),
     Sample("docx_signed_and_money_2019", "docx", 2020, changes={"proactive.procurement.amount": "53万"}),
     Sample("docx_blanks_and_notes_2021", "docx", 2023, changes=ODD),
+    Sample("doc_merged_cells_2021", "doc", 2022),
+    Sample("doc_signed_and_money_2019", "doc", 2020, changes={"proactive.procurement.amount": "53万"}),
+    Sample("doc_blanks_and_notes_2021", "doc", 2023, changes=ODD),
+    Sample("doc_tables_in_tables_2021", "doc", 2024, edit=_nest),
     Sample("pdf_cut_in_merged_label_2021", "pdf", 2021, lead=4),
     Sample("pdf_cut_in_row_2019", "pdf", 2019, size=15, lead=6, changes={"proactive.procurement.amount": "251000元"}),
     Sample("pdf_cut_in_row_2021", "pdf", 2023, size=16, lead=9),
@@ -174,12 +189,15 @@ def _html(sample: Sample, title: str, tables: list[str]) -> str:
 
 
 def _convert(html: str, target: Path) -> None:
-    """HTML to Word, and for PDF from there: LibreOffice lays Word documents out in pages, and web pages on one."""
+    """HTML to Word, and for PDF and older Word from there: LibreOffice lays Word documents out in pages, and web pages on one."""
     with TemporaryDirectory() as folder:
         source = Path(folder) / "document.html"
         source.write_text(html, encoding="utf-8")
         _run(source, "docx:MS Word 2007 XML", "--infilter=HTML (StarWriter)")
         made = source.with_suffix(".docx")
+        if target.suffix == ".doc":
+            _run(made, "doc:MS Word 97")
+            made = source.with_suffix(".doc")
         if target.suffix == ".pdf":
             _run(made, "pdf:writer_pdf_Export")
             made = source.with_suffix(".pdf")
