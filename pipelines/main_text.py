@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from selectolax.lexbor import LexborNode
 
-_FIRST_HEADING = "总体情况"  # a report's main text holds its first heading, whatever element its tables stand in
+# A report's main text holds its first heading, whatever element its tables stand in. Before 2019 there was no fixed one.
+_FIRST_HEADINGS = ("总体情况", "概述", "概况", "基本情况", "信息公开条例》")
 _FEWEST_ROWS = 3  # a table with fewer rows is a menu or a frame as likely as data
 _SHORT = 8  # characters; a run that short is found in any text
 
@@ -22,8 +23,9 @@ def main_node(body: LexborNode, tables: Sequence[LexborNode]) -> LexborNode | No
     paths = [_ancestors(table) for table in data]
     shared = set.intersection(*({node.mem_id for node in path} for path in paths))
     node = next(node for node in paths[0] if node.mem_id in shared)
-    if _FIRST_HEADING not in node.text():
-        node = next((outer for outer in _ancestors(node) if _FIRST_HEADING in outer.text()), node)
+    if _FIRST_HEADINGS[0] not in node.text():
+        around = [(outer, outer.text()) for outer in (node, *_ancestors(node))]
+        node = next((outer for heading in _FIRST_HEADINGS for outer, text in around if heading in text), node)
     return None if node.tag in ("body", "html") else node
 
 

@@ -8,13 +8,14 @@ from typing import NamedTuple
 from pipelines.report import State
 
 _BLANK = re.compile(r"[-—–―─_/\\|.·]{1,6}|无|－")
+MONEY_UNITS = {"元": 1, "万": 10_000, "万元": 10_000, "亿": 100_000_000, "亿元": 100_000_000, "千元": 1_000}
+_COUNT_UNITS = {"件", "项", "条", "个", "起", "宗", "次", "例", "份", "部", "篇", "人", "人次", "场", "期", "件次"}
 _NUMBER = re.compile(
     r"(?P<sign>(?:[+\-−﹣－＋↑↓]|增加?|新增|减少?|上升|下降)?)"
     r"(?P<digits>[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|(?:0|[1-9]\d*)(?:\.\d+)?)"
-    r"(?P<unit>[^\d\s.,+\-]{0,4})"
+    r"(?P<unit>[^\d\s.,+\-()]{0,4}|\([^\d\s.,+\-()]{1,4}\))"
+    rf"(?P<note>\((?!单位|[百千万亿十]|(?:{'|'.join({*MONEY_UNITS, *_COUNT_UNITS})})\))(?=\D)[^()]*[\u4e00-\u9fff][^()]*\))?"
 )
-MONEY_UNITS = {"元": 1, "万": 10_000, "万元": 10_000, "亿": 100_000_000, "亿元": 100_000_000, "千元": 1_000}
-_COUNT_UNITS = {"件", "项", "条", "个", "起", "宗", "次", "例", "份", "部"}
 _MINUS = ("-", "−", "﹣", "－", "减", "减少", "↓", "下降")
 _LOOSE_SPACE = re.compile(r"(?<![\d\s])\s+|\s+(?![\d\s])")  # all but what stands between two digits
 _NUMERALS = "〇零一二三四五六七八九十百千万亿"  # numeric, but they turn into no digit
@@ -39,7 +40,8 @@ def read_number(raw: str, money: bool = False, signed: bool = False) -> Printed:
 
     A white space between two digits, or a zero in front, may be two numbers that ran together: such a cell is text too.
     A minus is a number's sign only where the form asks for a change (`signed`), and so is 减. Digits of footnotes, as in
-    3①, are none of the number's.
+    3①, are none of the number's. A note in brackets that tells of the number in words, as in 55（含自然失效 29 件）, leaves
+    the number what it is, unless it speaks of its unit.
     """
     if not raw.isascii() and any(c.isnumeric() and not c.isdecimal() and c not in _NUMERALS for c in raw):
         return _AS_TEXT
@@ -49,8 +51,9 @@ def read_number(raw: str, money: bool = False, signed: bool = False) -> Printed:
     match = _NUMBER.fullmatch(text) or _NUMBER.fullmatch(_LOOSE_SPACE.sub("", text))
     if not match or (match["sign"] and not signed):
         return _AS_TEXT
-    unit = match["unit"].removeprefix("(").removesuffix(")")
-    if unit and unit not in (MONEY_UNITS if money else _COUNT_UNITS):
+    unit = match["unit"].strip("()")
+    unit_in_note = money and match["note"] and not set("元万亿").isdisjoint(match["note"])
+    if unit_in_note or (unit and unit not in (MONEY_UNITS if money else _COUNT_UNITS)):
         return _AS_TEXT
     digits = match["digits"].replace(",", "")
     number: int | float = float(digits) if "." in digits else int(digits)

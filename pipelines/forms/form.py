@@ -32,8 +32,10 @@ class FormCell:
 class Heading:
     """A row or column heading.
 
-    `key` is "" for a heading that only groups others; `row` is set where a column heading names a row; `needs_group` says
-    that the words are too common to tell the row without the group it stands in.
+    `key` is "" for a heading that only groups others: a row with a key and children has numbers of its own. `row` is set
+    where a column heading names a row; `needs_group` says that the words are too common to tell the row without the group
+    it stands in. `aside` is set for a column that holds no number: "unit" where it prints the unit of the row's number,
+    "note" where it says anything else.
     """
 
     key: str
@@ -47,6 +49,7 @@ class Heading:
     unit: str = ""
     money: bool = False
     signed: bool = False
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,10 @@ class FormBlock:
 
 @dataclass(frozen=True, slots=True)
 class FormTable:
-    """One statutory table. `layout`: "blocks" (rows under several heading lines), "matrix" or "record" (one row)."""
+    """One statutory table.
+
+    `layout`: "blocks" (rows under several heading lines), "matrix", "record" (one row) or "list" (a row an indicator).
+    """
 
     key: str
     number: int
@@ -103,7 +109,7 @@ class Statement:
 class FormSection:
     """One of the form's sections. A printed heading that holds all words of `core` is its heading.
 
-    After the section's own number one word of `numbered` will do.
+    After the section's own number, or any number where the form prescribes no order, one word of `numbered` will do.
     """
 
     number: int
@@ -115,7 +121,11 @@ class FormSection:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One generation. `marks` are words (as `words` gives them) that no other generation prints."""
+    """One generation. `marks` are words (as `words` gives them) that no other generation prints.
+
+    `prose_alone` says that a report without the form's table is a report all the same: the years in which the table was
+    handed in apart, or was each province's own. `any_order` says that no notice fixed the order of the sections.
+    """
 
     form: str
     basis: str
@@ -127,19 +137,25 @@ class Form:
     equations: tuple[Equation, ...]
     statements: tuple[Statement, ...]
     cells: tuple[FormCell, ...]
+    prose_alone: bool
+    any_order: bool
 
 
 HeadingPath = tuple[Heading, ...]
 
 
 def leaves(headings: tuple[Heading, ...], above: HeadingPath = ()) -> Iterator[HeadingPath]:
-    """Every heading without children, as the path of headings that leads to it, in printed order."""
+    """Every heading with numbers of its own, as the path of headings that leads to it, in printed order."""
     for heading in headings:
         path = (*above, heading)
-        if heading.children:
-            yield from leaves(heading.children, path)
-        else:
+        if heading.key or not heading.children:
             yield path
+        yield from leaves(heading.children, path)
+
+
+def numbered_columns(table: FormTable) -> list[HeadingPath]:
+    """The columns of a table that hold numbers, in printed order."""
+    return [path for path in leaves(table.columns) if not path[-1].aside]
 
 
 def variants(headings: tuple[Heading, ...], above: HeadingPath = ()) -> Iterator[HeadingPath]:

@@ -19,6 +19,7 @@ from pipelines.forms.form import (
     HeadingPath,
     Statement,
     leaves,
+    numbered_columns,
     variants,
 )
 from pipelines.words import words
@@ -59,6 +60,8 @@ def _form(data: dict[str, Any]) -> Form:
         equations=equations,
         statements=tuple(_statement(statement) for statement in data["statements"]),
         cells=cells,
+        prose_alone=data.get("prose_alone", False),
+        any_order=data.get("any_order", False),
     )
 
 
@@ -103,6 +106,7 @@ def _heading(data: dict[str, Any]) -> Heading:
         unit=data.get("unit", ""),
         money=data.get("money", False),
         signed=data.get("signed", False),
+        aside=data.get("aside", ""),
     )
 
 
@@ -127,10 +131,10 @@ def _cells(table: FormTable) -> Iterator[tuple[str, HeadingPath, HeadingPath, bo
             named = max(i for i, heading in enumerate(column) if heading.row)
             yield "", column[: named + 1], column[named + 1 :], False
     for row in leaves(table.rows):
-        for column in leaves(table.columns):
+        for column in numbered_columns(table):
             yield "", row, column, False
     for row in variants(table.rows):
-        for column in leaves(table.columns):
+        for column in numbered_columns(table):
             yield "", row, column, True
 
 
@@ -151,9 +155,9 @@ def _cell(
         row_en="/".join(heading.en for heading in row),
         column_zh="/".join(heading.zh for heading in column),
         column_en="/".join(heading.en for heading in column),
-        unit=leaf.unit or table.unit,
+        unit=leaf.unit or row[-1].unit or table.unit,
         article=article,
         is_variant=variant,
-        money=leaf.money,
+        money=leaf.money or row[-1].money,
         signed=leaf.signed,
     )

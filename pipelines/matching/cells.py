@@ -9,6 +9,7 @@ from pipelines.matching.gather import Row
 from pipelines.matching.vocabulary import Vocabulary, label_of, vocabulary
 from pipelines.numbers import read_money_unit, read_number
 from pipelines.report import Figure, State
+from pipelines.words import squash, words
 
 Key = tuple[str, str, str]
 
@@ -37,21 +38,36 @@ def _cells_of_row(
 def read_row(known: Vocabulary, row: Row, cells: Sequence[Cell | None]) -> dict[Key, Figure]:
     """What a row says, given the cell under each of its column headings, or None where that is not known."""
     slots = row.columns.slots if row.columns else []
+    unit = unit_beside(known, row, cells)
     return {
         form_cell.key: read_cell(
-            form_cell, cell.text, place_of(row.line.table, cell), slots[index].cell.text, row.line.caption
+            form_cell, cell.text, place_of(row.line.table, cell), slots[index].cell.text, row.line.caption, unit
         )
         for form_cell, index in form_cells(known, row)
         if (cell := cells[index]) is not None
     }
 
 
-def read_cell(form_cell: FormCell, text: str, place: str, heading: str, caption: str) -> Figure:
-    """What a printed cell says. The unit of money is what is printed: in the cell, its heading or the caption."""
+def unit_beside(known: Vocabulary, row: Row, cells: Sequence[Cell | None]) -> str:
+    """The unit that a row of a list prints for its numbers: in a column of its own, or in its label (for money)."""
+    if row.table_key not in known.lists or row.columns is None:
+        return ""
+    for slot, cell in zip(row.columns.slots, cells, strict=True):
+        if cell is not None and slot.path and slot.path[-1].aside == "unit" and words(cell.text):
+            return squash(cell.text)
+    labels = [cell.text for cell in row.line.cells if not row.values or cell.column < row.values[0].column]
+    return next(filter(None, map(read_money_unit, labels)), "")
+
+
+def read_cell(form_cell: FormCell, text: str, place: str, heading: str, caption: str, beside: str = "") -> Figure:
+    """What a printed cell says. The unit of money is what is printed: in the cell, on its row, its heading or the caption.
+
+    `beside` is what the row prints as the unit of its numbers: it goes before the form's.
+    """
     state, value, unit = read_number(text, form_cell.money, form_cell.signed)
-    unit_read: str | None = form_cell.unit
+    unit_read: str | None = beside or form_cell.unit
     if form_cell.money:
-        unit_read = unit or read_money_unit(heading) or read_money_unit(caption) or None
+        unit_read = unit or beside or read_money_unit(heading) or read_money_unit(caption) or None
     return Figure(*form_cell.key, state, value, text.strip(), unit_read, place)
 
 

@@ -36,11 +36,11 @@ def read_figures(
 
 
 def _read_in_place(tables: list[tuple[Table, str]], places: tuple[Place, ...]) -> Iterator[tuple[Key, Figure]]:
-    for form_cell, number, index, heading, in_words in places:
+    for form_cell, number, index, heading, in_words, unit in places:
         table, caption = tables[number]
         cell = table.cells[index]
         where = in_words if cell.page is None and cell.line is None else place_of(table, cell)
-        yield form_cell.key, read_cell(form_cell, cell.text, where, heading, caption)
+        yield form_cell.key, read_cell(form_cell, cell.text, where, heading, caption, unit)
 
 
 def _read_line_by_line(form_key: str, blocks: tuple[Block, ...], cut: Cell | None) -> dict[Key, Figure]:
@@ -107,8 +107,9 @@ def _missing(form_cell: FormCell, gathered: Gathered, short: list[tuple[Row, str
 def _printed_in_prose(form_cell: FormCell, gathered: Gathered, prose: str) -> str:
     """What follows the row's label outside the tables: digits, or anything where the whole table stands there."""
     label = words(form_cell.row_zh.rpartition("/")[2])
-    if any(row.table_key == form_cell.table_key for row in gathered.rows):
-        match = re.search(re.escape(label) + r"\d", prose)
+    is_list = form_cell.table_key in gathered.vocabulary.lists  # its words are those of the prose of its years
+    if is_list or any(row.table_key == form_cell.table_key for row in gathered.rows):
+        match = re.search(re.escape(label) + (f"(?:{form_cell.unit})?" if is_list else "") + r"\d", prose)
         return prose[match.start() : match.start() + _QUOTE] if match else ""
     at = prose.find(label)
     if at < 0:

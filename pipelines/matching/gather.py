@@ -51,7 +51,8 @@ def gather(lines: Iterable[Line], vocabulary: Vocabulary) -> Gathered:
                 _add_headings(gathered, line, labels, table)
                 continue
         if not _take_in_row(gathered, line, labels) and not _take_in_record(gathered, line, labels):
-            _note_unplaced(gathered, gathered.current, line.cells, line)
+            fewest = 1 if gathered.current in vocabulary.lists else 2  # numbers that make a line a row of the table
+            _note_unplaced(gathered, gathered.current, line.cells, line, fewest)
     return gathered
 
 
@@ -61,16 +62,22 @@ def is_number(cell: Cell) -> bool:
 
 
 def _is_heading_line(vocabulary: Vocabulary, line: Line, labels: list[str], table: FormTable) -> bool:
+    columns = vocabulary.columns[table.key]
+    if table.layout == "list":
+        return not columns.isdisjoint(labels) and vocabulary.rows.keys().isdisjoint(labels) and not _prints_number(line)
     if table.heading_cell and next(filter(None, labels), "") == table.heading_cell:
         return True
-    columns = vocabulary.columns[table.key]
     if columns.isdisjoint(labels):
         return False
     if table.layout == "record":
         printed = [label for label in labels if label]
         corner = int(len(printed) > 2 and printed[0] not in columns)
         return (len(printed) > 1 or line.cells[0].colspan > 1) and columns.issuperset(printed[corner:])
-    return not any(is_number(cell) for cell in line.cells)
+    return not _prints_number(line)
+
+
+def _prints_number(line: Line) -> bool:
+    return any(is_number(cell) for cell in line.cells)
 
 
 def _add_headings(gathered: Gathered, line: Line, labels: list[str], table: FormTable) -> None:
@@ -86,6 +93,8 @@ def _add_headings(gathered: Gathered, line: Line, labels: list[str], table: Form
         full = columns is not None and columns.complete and len(columns.slots) >= whole
         if columns is None or used or columns.table is not line.table or full:
             columns = Columns(table.columns, line.table, expected=whole)
+            if table.layout == "list":
+                line, labels = _first_part(line, labels)
             if table.layout == "record":
                 columns.add_caption(line, labels)
         columns.add_line(line.cells, labels)
@@ -93,6 +102,13 @@ def _add_headings(gathered: Gathered, line: Line, labels: list[str], table: Form
             columns.expect_printed_groups()
     gathered.columns[table.key] = columns
     gathered.current = table.key
+
+
+def _first_part(line: Line, labels: list[str]) -> tuple[Line, list[str]]:
+    """The headings up to where the first comes again: a list in two parts side by side has them twice."""
+    first = next(at for at, label in enumerate(labels) if label)
+    end = labels.index(labels[first], first + 1) if labels.count(labels[first]) > 1 else len(labels)
+    return line._replace(cells=line.cells[:end]), labels[:end]
 
 
 def _take_in_row(gathered: Gathered, line: Line, labels: list[str]) -> bool:
@@ -106,7 +122,7 @@ def _take_in_row(gathered: Gathered, line: Line, labels: list[str]) -> bool:
     row_key = heading.key
     if heading.needs_group and named.group is not gathered.group:
         row_key = ""
-    elif heading.children:
+    elif heading.children and not heading.key:
         row_key = heading.variant.key if heading.variant and any(is_number(cell) for cell in values) else ""
     if row_key:
         columns = gathered.columns.get(table.key)
@@ -133,6 +149,8 @@ def _last_label(gathered: Gathered, line: Line, labels: list[str]) -> tuple[RowL
     rows = gathered.vocabulary.rows
     for i, label in enumerate(labels):
         found = rows.get(label)
+        if found and found.heading.needs_group and gathered.group:
+            found = gathered.vocabulary.in_group.get((gathered.group, label), found)
         if found and not (unknown and found.shared):
             if found.heading.children:
                 gathered.group = found.heading

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pipelines.blocks import Block, Cell, Grid, Paragraph, Table, place_of
 from pipelines.forms import load_forms
 from pipelines.forms.form import FormCell
-from pipelines.matching.cells import form_cells
+from pipelines.matching.cells import form_cells, unit_beside
 from pipelines.matching.gather import gather
 from pipelines.matching.lines import lines_of
 from pipelines.matching.padding import without_padding
@@ -40,7 +40,7 @@ Layout = tuple[TableLayout, ...]
 class Place(NamedTuple):
     """Where a cell of the form stands: which table and cell of it, counted from 0, and the heading of its column.
 
-    `words` say it for people, unless pages or lines belong to it.
+    `words` say it for people, unless pages or lines belong to it; `unit` is what its row prints as the unit of its numbers.
     """
 
     form_cell: FormCell
@@ -48,6 +48,7 @@ class Place(NamedTuple):
     cell: int
     heading: str
     words: str
+    unit: str
 
 
 def layout_of(tables: Sequence[tuple[Table, str]]) -> Layout:
@@ -105,16 +106,17 @@ def places_in(form_key: str, layout: Layout) -> tuple[Place, ...] | None:
     found: dict[tuple[str, str, str], Place] = {}
     for row in without_padding(gathered.rows):
         placed = place(row)
-        # Headings that repeat make placing look at the numbers.
-        if isinstance(placed, str) or row.columns is None or row.columns.repeated:
+        # Padding and headings that repeat make placing look at the numbers.
+        if isinstance(placed, str) or row.columns is None or row.columns.repeated or row.line.table.padded:
             return None
+        unit = unit_beside(known, row, placed)
         for form_cell, index in form_cells(known, row):
             heading = row.columns.slots[index].cell.text
             if form_cell.key in found or form_cell.is_variant or heading == _ANY_NUMBER:
                 return None
             table, cell = row.line.table, placed[index]
             where = order[table.number], at[table.number, cell]
-            found[form_cell.key] = Place(form_cell, *where, heading, place_of(table, cell))
+            found[form_cell.key] = Place(form_cell, *where, heading, place_of(table, cell), unit)
     in_order = [found.get(cell.key) for cell in known.form.cells if not cell.is_variant]
     return None if None in in_order else tuple(place for place in in_order if place)
 

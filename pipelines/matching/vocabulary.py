@@ -1,17 +1,20 @@
 """The words of one form, ready for looking up: which label names which row, which words only stand over columns."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipelines.forms import load_forms
-from pipelines.forms.form import Form, FormCell, FormTable, Heading, leaves
+from pipelines.forms.form import Form, FormCell, FormTable, Heading, leaves, numbered_columns
+from pipelines.matching.slips import without_slip
 from pipelines.words import squash, words
 
 _NUMERALS = "一二三四五六七"
 _NOTE = re.compile(r"(?<=[^(])\(.*")
+_OF_WHICH = "其中"
+_OF_A_YEAR = re.compile(r"^20\d\d年(.*)")  # over the numbers of the year that is reported on
 
 
 class RowLabel(NamedTuple):
@@ -31,12 +34,14 @@ class Vocabulary:
     cells: dict[tuple[str, str, str], FormCell]
     block_columns: dict[tuple[str, str], FormCell]  # (row_key, words of the column) in the table of blocks
     rows: dict[str, RowLabel]
+    in_group: dict[tuple[Heading, str], RowLabel]  # labels that several groups print, by group
     columns: dict[str, frozenset[str]]  # by table: the labels that stand over its columns and name no row
     over_columns: frozenset[str]  # the labels that only stand in lines of column headings, of any table
     known: frozenset[str]  # every label of the form
     records: frozenset[str]  # keys of the tables that have one row without a label
     blocks: frozenset[str]  # keys of the tables in blocks
-    widths: dict[str, int]  # by table: how many columns it has
+    lists: frozenset[str]  # keys of the tables that print an indicator a row
+    widths: dict[str, int]  # by table: how many columns it has, or must have where it is a list
 
     def block_width(self, row_key: str) -> int:
         """How many columns the form has for a row of the table of blocks."""
@@ -56,40 +61,64 @@ def vocabulary(form_key: str) -> Vocabulary:
                     cell = cells[table.key, row.key, column.key]
                     block_columns.update({(row.key, wording): cell for wording in column.wordings})
     rows = {label: found for table in form.tables for label, found in _row_labels(table).items()}
+    in_group = {
+        (named.group, label): named for table in form.tables for label, named in _labels_of_rows(table) if named.group
+    }
     columns = {table.key: frozenset(_column_labels(table) - set(_row_labels(table))) for table in form.tables}
     over_columns = frozenset().union(*columns.values()) | {table.heading_cell for table in form.tables} - {""}
     records = frozenset(table.key for table in form.tables if table.layout == "record")
-    widths = {table.key: sum(1 for _ in leaves(table.columns)) for table in form.tables}
+    widths = {table.key: 1 if table.layout == "list" else len(numbered_columns(table)) for table in form.tables}
     blocks = frozenset(table.key for table in form.tables if table.layout == "blocks")
+    lists = frozenset(table.key for table in form.tables if table.layout == "list")
     return Vocabulary(
-        form, cells, block_columns, rows, columns, over_columns, over_columns | set(rows), records, blocks, widths
+        form=form,
+        cells=cells,
+        block_columns=block_columns,
+        rows=rows,
+        in_group=in_group,
+        columns=columns,
+        over_columns=over_columns,
+        known=over_columns | set(rows),
+        records=records,
+        blocks=blocks,
+        lists=lists,
+        widths=widths,
     )
 
 
 @lru_cache(maxsize=16384)
 def label_of(form_key: str, text: str) -> str:
-    """The words of a printed label; without a note in brackets or a bare numeral where the form knows it only so."""
+    """The words of a printed label; without what bodies add to it, and without a slip, where the form knows it only so."""
     label = words(text)
     known = vocabulary(form_key).known
-    if label not in known:
-        without_note = words(_NOTE.sub("", squash(text)))
-        if without_note in known:
-            return without_note
-        if label[:1] in _NUMERALS and label[1:] in known:
-            return label[1:]
-    return label
+    if label in known:
+        return label
+    without_note = words(_NOTE.sub("", squash(text)))
+    bare = words(without_note.removeprefix(_OF_WHICH))
+    for shorter in (without_note, words(label.removeprefix(_OF_WHICH)), bare, _OF_A_YEAR.sub(_of_the_year, bare)):
+        if shorter in known:
+            return shorter
+    if label[:1] in _NUMERALS and label[1:] in known:
+        return label[1:]
+    return without_slip(bare, known) or label
+
+
+def _of_the_year(heading: re.Match[str]) -> str:
+    return heading[1] or "本年"
 
 
 def _row_labels(table: FormTable) -> dict[str, RowLabel]:
-    rows: dict[str, RowLabel] = {}
+    return dict(_labels_of_rows(table))
+
+
+def _labels_of_rows(table: FormTable) -> Iterator[tuple[str, RowLabel]]:
     columns = _column_labels(table)
     pending: list[tuple[Heading, Heading | None]] = [(heading, None) for heading in table.rows]
     pending += [(heading, None) for block in table.blocks for heading in block.rows]
     while pending:
         heading, group = pending.pop()
-        rows.update({label: RowLabel(table, heading, group, label in columns) for label in heading.wordings})
+        yield from ((label, RowLabel(table, heading, group, label in columns)) for label in heading.wordings)
         pending += [(child, heading) for child in heading.children]
-    return rows
 
 
 def _column_labels(table: FormTable) -> set[str]:
