@@ -51,13 +51,16 @@ class ReportRows:
     """One report as rows: `report` by column name, all but report_no, version and is_latest.
 
     `cells` are (item, value, state, raw, unit, place, reason) as `cell_values` holds them, `sections` (number, heading,
-    text), `findings` the columns of that table after report_id, in its order.
+    text), `findings` the columns of that table after report_id, in its order. Where the document is a container,
+    `members` are the columns of that table after capture_id, and `others` the further reports in it.
     """
 
     report: Row
     cells: Sequence[tuple[Value, ...]]
     sections: Sequence[tuple[int, str, str]]
     findings: Sequence[tuple[Value, ...]]
+    members: Sequence[tuple[Value, ...]] = ()
+    others: Sequence["ReportRows"] = ()
 
 
 def insert_rows(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
@@ -174,9 +177,20 @@ def _insert_section(connection: sqlite3.Connection, report_id: str, section: tup
     )
 
 
-def insert_unread(connection: sqlite3.Connection, capture_id: str, url: str, reason: str, detail: str) -> None:
-    """Lists a capture as unread, in place of an earlier reason."""
-    row = {"capture_id": capture_id, "url": url, "reason": reason, "detail": detail}
+def insert_members(connection: sqlite3.Connection, capture_id: str, rows: Iterable[tuple[Value, ...]]) -> None:
+    """Lists the files in a container, in place of an earlier list; `rows` as in `ReportRows.members`."""
+    connection.executemany(
+        "INSERT OR REPLACE INTO members (capture_id, member, size, outcome, reason, detail, report_id)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(capture_id, *row) for row in rows],
+    )
+
+
+def insert_unread(
+    connection: sqlite3.Connection, capture_id: str, url: str, reason: str, detail: str, member: str = ""
+) -> None:
+    """Lists a capture, or a member of the container that it is, as unread, in place of an earlier reason."""
+    row = {"capture_id": capture_id, "member": member, "url": url, "reason": reason, "detail": detail}
     insert_rows(connection, "unread", [row])
 
 

@@ -206,10 +206,23 @@ CREATE TABLE findings (
 CREATE INDEX findings_by_report ON findings (report_id);
 
 CREATE TABLE unread (
-    capture_id TEXT PRIMARY KEY REFERENCES captures (capture_id),
+    capture_id TEXT NOT NULL REFERENCES captures (capture_id),
     url TEXT NOT NULL,
     reason TEXT NOT NULL,
-    detail TEXT NOT NULL
+    detail TEXT NOT NULL,
+    member TEXT NOT NULL DEFAULT '', -- of the container that the capture is
+    PRIMARY KEY (capture_id, member)
+);
+
+CREATE TABLE members (
+    capture_id TEXT NOT NULL REFERENCES captures (capture_id),
+    member TEXT NOT NULL, -- outer.zip/inner.docx where a container holds another
+    size INTEGER NOT NULL, -- bytes, unpacked
+    outcome TEXT NOT NULL, -- report; copy: the same report as another member; unread; not_report
+    reason TEXT, -- why it is unread or no report
+    detail TEXT,
+    report_id TEXT, -- the report it is, or repeats
+    PRIMARY KEY (capture_id, member)
 );
 
 -- Chinese search: one character a token (archive/search.py), so that words of two characters are found.

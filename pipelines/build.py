@@ -9,13 +9,11 @@ from pathlib import Path
 from archive.catalogue import OnDamage, catalogue_file, files_by_run
 from archive.insert import has_report, set_outcome
 from pipelines.outstanding import count_outstanding, outstanding
-from pipelines.report import Unread
+from pipelines.report import NOT_REPORTS, Unread
 from pipelines.store import store
 from pipelines.workers import Result, Task, read_in_order
 
 COMMIT_EVERY = 50  # reports
-# What a foreign WARC file holds beside reports is no gap in our reading.
-NOT_REPORTS = frozenset({"not_a_report", "unknown_format", "empty"})
 
 Track = Callable[[Iterable[tuple[Task, Result]], int, str], Iterator[tuple[Task, Result]]]
 """Passes results on while it shows how many of a known number have come, and the run they belong to."""
@@ -54,18 +52,18 @@ def read_outstanding(
         return outcomes
     results = read_in_order(outstanding(connection, folder, run_id), min(workers, length))
     for number, (task, result) in enumerate(track(results, length, run_id), start=1):
-        outcomes[_store(connection, task, result)] += 1
+        outcomes.update(_store(connection, task, result))
         if number % COMMIT_EVERY == 0:
             connection.commit()
     connection.commit()
     return outcomes
 
 
-def _store(connection: sqlite3.Connection, task: Task, result: Result) -> str:
+def _store(connection: sqlite3.Connection, task: Task, result: Result) -> list[str]:
     if task.is_foreign and isinstance(result, Unread) and result.reason in NOT_REPORTS:
         set_outcome(connection, task.source.capture_id, "not_report")
-        return "not_report"
+        return ["not_report"]
     if has_report(connection, task.source.report_id):
         set_outcome(connection, task.source.capture_id, "report")
-        return "unchanged"
+        return ["unchanged"]
     return store(connection, task.source, result)

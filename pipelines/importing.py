@@ -104,9 +104,8 @@ def _count(connection: sqlite3.Connection, run_id: str) -> tuple[int, int, int]:
 
 
 _REPORTS = """
-SELECT COUNT(DISTINCT r.report_id)
-FROM captures AS c JOIN reports AS r ON r.url = c.url AND r.payload_digest = c.payload_digest
-WHERE c.run_id = ?
+SELECT COUNT(*) FROM reports
+WHERE capture_id IN (SELECT COALESCE(refers_to, capture_id) FROM captures WHERE run_id = ?)
 """
 _GAPS = """
 SELECT DISTINCT u.url, u.reason, u.detail

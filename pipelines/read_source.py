@@ -3,14 +3,17 @@
 import traceback
 
 from archive.insert import ReportRows
-from pipelines.read import Context, read_report
-from pipelines.report import Report, Unread
+from pipelines.read import Context, read_reports
+from pipelines.report import Unread
 from pipelines.source import Source
-from pipelines.store import rows_of
+from pipelines.store import rows_of_reading
 
 
 def read_source(source: Source, body: bytes, declared_type: str) -> ReportRows | Unread:
-    """The rows of the report that `body` holds, or why there are none. `body` has its Content-Encoding undone."""
+    """The rows of the report that `body` holds, or why there are none. `body` has its Content-Encoding undone.
+
+    Of the reports in a container the first is the source's, the others come with it.
+    """
     context = Context(
         url=source.url,
         declared_type=declared_type,
@@ -19,8 +22,7 @@ def read_source(source: Source, body: bytes, declared_type: str) -> ReportRows |
         adcode=source.adcode,
     )
     try:
-        report = read_report(body, context)
-        return rows_of(source, report) if isinstance(report, Report) else report
+        return rows_of_reading(source, read_reports(body, context))
     except Exception as error:
         # The one place: a defect that a single document lays bare must not end a run over 140,000 of them. It is
         # published with its place in the code, so it cannot hide either.

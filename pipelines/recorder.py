@@ -103,14 +103,14 @@ def known(sources: Sequence[Source]) -> set[str]:
 
 
 def record(batch: Batch, chunk: Sequence[Read]) -> list[str]:
-    """Writes a batch and stores what was read; returns "new", "changed", "unchanged" or "unread" for each source."""
+    """Writes a batch and stores what was read; returns "new", "changed", "unchanged" or "unread" for each report."""
     connection = _Database.connection
     if not connection.in_transaction:
         _begin_transaction(connection)
     insert_captures(connection, batch.captures)
     insert_candidates(connection, batch.candidates)
     upsert_portals(connection, batch.portals)
-    outcomes = [_store(connection, read.source, pickle.loads(read.pickled)) for read in chunk]
+    outcomes = [outcome for read in chunk for outcome in _store(connection, read.source, pickle.loads(read.pickled))]
     if monotonic() - _Database.committed_at > COMMIT_INTERVAL:
         connection.commit()
         _Database.committed_at = monotonic()
@@ -126,8 +126,8 @@ def finish(run: Row) -> None:
     connection.close()
 
 
-def _store(connection: sqlite3.Connection, source: Source, read: ReportRows | Unread) -> str:
-    return "unchanged" if has_report(connection, source.report_id) else store(connection, source, read)
+def _store(connection: sqlite3.Connection, source: Source, read: ReportRows | Unread) -> list[str]:
+    return ["unchanged"] if has_report(connection, source.report_id) else store(connection, source, read)
 
 
 def _is_locked(error: BaseException) -> bool:

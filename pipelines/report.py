@@ -82,7 +82,6 @@ class Report:
     findings: tuple[Finding, ...]
     cells_reported: int
     cells_expected: int
-    left_unread: str = ""  # what of the document could not be read, besides cells: its tables, where they are no form's
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +90,52 @@ class Unread:
 
     reason: str  # one of a short list: empty, damaged, unknown_format, not_a_report, no_tables, no_year, crashed, …
     detail: str  # what is wrong, where, and what to do
+    members: "tuple[MemberOutcome, ...]" = ()  # of a container
+
+
+# What is no gap in our reading, where nobody took the document for a report yet.
+NOT_REPORTS = frozenset({"not_a_report", "unknown_format", "empty"})
+
+
+class Outcome(StrEnum):
+    """What became of a file in a container."""
+
+    REPORT = "report"
+    COPY = "copy"  # of another member: the same report in another file
+    UNREAD = "unread"
+    NOT_REPORT = "not_report"
+
+
+class MemberOutcome(NamedTuple):
+    """A file in a container and what it is. `reason` and `detail` say why it is unread or no report.
+
+    `same_as` names the member that a copy repeats.
+    """
+
+    name: str
+    size: int  # bytes, unpacked
+    outcome: Outcome
+    reason: str = ""
+    detail: str = ""
+    same_as: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a document or container was read as: its reports by member name ("" for a document), the best one first.
+
+    `unread` says why there is none. `members` lists all members of a container.
+    """
+
+    reports: tuple[tuple[str, Report], ...] = ()
+    unread: Unread | None = None
+    members: tuple[MemberOutcome, ...] = ()
+
+    @property
+    def best(self) -> Report | Unread:
+        """The first report, or why there is none. Raises ValueError for a reading of nothing."""
+        if self.reports:
+            return self.reports[0][1]
+        if self.unread is None:
+            raise ValueError("a reading holds a report, or says why there is none")
+        return self.unread

@@ -3,11 +3,13 @@
 import re
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
+from urllib.parse import quote
 
-from archive.insert import ReportRows, Value, insert_report, insert_unread, set_outcome
+from archive.insert import ReportRows, Value, insert_members, insert_report, insert_unread, set_outcome
 from pipelines.forms import FormCell, load_forms
-from pipelines.report import Figure, FindingKind, Report, State, Unread
+from pipelines.report import Figure, FindingKind, MemberOutcome, Outcome, Reading, Report, State, Unread
 from pipelines.source import Source
 
 _PLACE = re.compile(r"table (\d+), row (\d+), column (\d+)(?:, line (\d+))?", re.ASCII)
@@ -18,6 +20,32 @@ EXACT_DIGITS = 15  # SQLite prints as many digits of a number
 def form_cells() -> dict[tuple[str, str, str, str], FormCell]:
     """Every cell of every form by form, table key, row key and column key."""
     return {(cell.form, *cell.key): cell for form in load_forms().values() for cell in form.cells}
+
+
+def rows_of_reading(source: Source, reading: Reading) -> ReportRows | Unread:
+    """The rows that a reading becomes, or why there are none. Raises ValueError as `rows_of` does.
+
+    The first report of a container is the source's own; each further one has the URL of its member, and so its own id.
+    """
+    if not reading.reports:
+        return (
+            replace(reading.unread, members=reading.members) if reading.unread else Unread("empty", "nothing was read")
+        )
+    sources = [source, *(source_of_member(source, name) for name, _ in reading.reports[1:])]
+    first, *others = [rows_of(own, report) for own, (_, report) in zip(sources, reading.reports, strict=True)]
+    ids = {name: own.report_id for own, (name, _) in zip(sources, reading.reports, strict=True)}
+    members = [_member_row(member, ids) for member in reading.members]
+    return replace(first, others=others, members=members)
+
+
+def source_of_member(source: Source, name: str) -> Source:
+    """The source that a member of a container is: its name stands in the URL as a fragment."""
+    return replace(source, url=f"{source.url}#{quote(name)}")
+
+
+def _member_row(member: MemberOutcome, ids: dict[str, str]) -> tuple[Value, ...]:
+    report_id = ids.get(member.same_as or member.name)
+    return member.name, member.size, member.outcome.value, member.reason or None, member.detail or None, report_id
 
 
 def rows_of(source: Source, report: Report) -> ReportRows:
@@ -33,18 +61,32 @@ def rows_of(source: Source, report: Report) -> ReportRows:
     )
 
 
-def store(connection: sqlite3.Connection, source: Source, read: ReportRows | Unread) -> str:
-    """Stores what came of reading a source; returns "new", "changed" (a new version of its URL) or "unread".
+def store(connection: sqlite3.Connection, source: Source, read: ReportRows | Unread) -> list[str]:
+    """Stores what came of reading a source; returns for each report "new", "changed" (a new version of its URL) or "unread".
 
     The report must not be in the database yet. One transaction with whatever the connection has open.
     """
     if isinstance(read, Unread):
-        insert_unread(connection, source.capture_id, source.url, read.reason, read.detail)
+        members = [_member_row(member, {}) for member in read.members]
+        unread = _store_members(connection, source, members)
+        if not unread:
+            insert_unread(connection, source.capture_id, source.url, read.reason, read.detail)
         set_outcome(connection, source.capture_id, "unread")
-        return "unread"
-    version = insert_report(connection, read)
+        return ["unread"] * max(unread, 1)
+    versions = [insert_report(connection, rows) for rows in (read, *read.others)]
+    unread = _store_members(connection, source, read.members)
     set_outcome(connection, source.capture_id, "report")
-    return "new" if version == 1 else "changed"
+    return ["new" if version == 1 else "changed" for version in versions] + ["unread"] * unread
+
+
+def _store_members(connection: sqlite3.Connection, source: Source, rows: Sequence[tuple[Value, ...]]) -> int:
+    """Lists the members of a container, and as unread those that look like a report; returns how many these are."""
+    insert_members(connection, source.capture_id, rows)
+    unread = [row for row in rows if row[2] == Outcome.UNREAD.value]
+    for name, _, _, reason, detail, _ in unread:
+        url = source_of_member(source, str(name)).url
+        insert_unread(connection, source.capture_id, url, str(reason), str(detail), str(name))
+    return len(unread)
 
 
 def _report_row(source: Source, report: Report) -> dict[str, Value]:

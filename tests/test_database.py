@@ -112,7 +112,7 @@ def test_a_page_that_goes_back_has_its_earlier_version_as_the_latest(tmp_path: P
             insert_captures(connection, [capture])
             if capture.kind == "response":
                 source = source_of(capture)
-                outcomes.append(store(connection, source, rows_of(source, REPORT)))
+                outcomes += store(connection, source, rows_of(source, REPORT))
         connection.commit()
         assert outcomes == ["new", "changed"]
         assert versions(connection) == [(1, 0), (2, 1)]

@@ -55,7 +55,7 @@ def test_the_files_hold_what_the_database_holds(data: Path, tmp_path: Path) -> N
 def test_a_second_export_replaces_the_first(data: Path, tmp_path: Path) -> None:
     for _ in range(2):
         assert nianbao("export", "--to", tmp_path, "--data", data).returncode == 0
-    assert len(list(tmp_path.glob("*.csv"))) == 12
+    assert len(list(tmp_path.glob("*.csv"))) == 13
 
 
 def test_parquet_is_refused_with_the_remedy(data: Path, tmp_path: Path) -> None:

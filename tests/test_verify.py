@@ -84,7 +84,7 @@ def change(statement: str) -> Callable[[Path], None]:
         (change("DELETE FROM captures WHERE kind = 'revisit'"), "nianbao.db does not list the capture"),
         (change("UPDATE captures SET warc_offset = 3 WHERE kind = 'revisit'"), "no record is like it"),
         (
-            change("INSERT INTO unread VALUES ('none', 'http://a/', 'empty', '')"),
+            change("INSERT INTO unread VALUES ('none', 'http://a/', 'empty', '', '')"),
             "does not hold the document of unread",
         ),
     ],

@@ -73,6 +73,10 @@ async def _find(request: Request, datasette: "Datasette") -> tuple[Row, Place | 
 
 async def _shown(datasette: "Datasette", cell: Row, place: Place) -> Mapping[str, Any]:
     """What the template shows of the document: exactly one of `page_image`, `lines`, `rows`, `marked`, or `problem`."""
+    if place.member:
+        return {
+            "problem": f"the document is the file {place.member} in a container: download the original and unpack it"
+        }
     original = await original_of(datasette, cell["capture_id"])
     try:
         body = original.body()
