@@ -33,6 +33,18 @@ CAPTURE_COLUMNS = (
     "link_text",
 )
 
+CANDIDATE_COLUMNS = (
+    "url",
+    "title",
+    "decision",
+    "reason",
+    "year",
+    "published_on",
+    "adcode",
+    "portal",
+    "found_on",
+    "run_id",
+)
 
 # Reports come by the hundred a second while a database is built, so they are inserted without looking columns up.
 _INSERT_REPORT = """
@@ -80,8 +92,14 @@ def _table(connection: sqlite3.Connection, name: str) -> "Table":
 
 def insert_candidates(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
     """Inserts decisions on links; a later decision on the same link replaces the earlier."""
-    # SQL takes two nulls in a key for different; a link that stood nowhere has one row all the same.
-    insert_rows(connection, "candidates", ({**row, "found_on": row.get("found_on") or ""} for row in rows))
+    names = ", ".join(CANDIDATE_COLUMNS)
+    marks = ", ".join(f":{name}" for name in CANDIDATE_COLUMNS)
+    nothing = dict.fromkeys(CANDIDATE_COLUMNS)
+    connection.executemany(
+        f"INSERT OR REPLACE INTO candidates ({names}) VALUES ({marks})",
+        # SQL takes two nulls in a key for different; a link that stood nowhere has one row all the same.
+        [{**nothing, **row, "found_on": row.get("found_on") or ""} for row in rows],
+    )
 
 
 def upsert_portals(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:

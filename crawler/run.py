@@ -46,6 +46,8 @@ def run(job: Job, overrides: Mapping[str, Any]) -> dict[str, Any]:
     settings.setmodule("crawler.settings")
     settings.update({"JOBDIR": str(job.folder), **overrides}, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
+    # Scrapy makes every message and lets its handler drop those below LOG_LEVEL, of which each page has several.
+    logging.getLogger().setLevel(settings["LOG_LEVEL"])
     for name in _TOLD_BY_THE_SPIDER:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     crawler = process.create_crawler(AnnualReportsSpider)

@@ -34,6 +34,7 @@ DEPTH_LIMIT = 200  # default 0, none; a list of 200 pages is a trap
 CONCURRENT_ITEMS = 1
 # default True; it decodes every page to look for a refresh, which the spider does only where a page has no content.
 METAREFRESH_ENABLED = False
+WARN_ON_GENERATOR_RETURN_VALUE = False  # default True; it parses the source of the callback again for every response
 
 # Nothing else may listen or call home
 TELNETCONSOLE_ENABLED = False  # default True; it opens a port

@@ -77,10 +77,8 @@ class AnnualReportsSpider(scrapy.Spider):
                 yield self._request(portal.section_url, replace(trail, role=LIST))
 
     def _request(self, url: str, trail: Trail, posted: str = "") -> Request:
-        callbacks = {CANDIDATE: self.parse_candidate, "attachment": self.parse_candidate, "probe": self.parse_probe}
         return Request(
             url,
-            callback=callbacks.get(trail.role, self.parse_column),
             errback=self.parse_failure,
             method="POST" if posted else "GET",
             body=posted,
@@ -88,6 +86,16 @@ class AnnualReportsSpider(scrapy.Spider):
             priority={"probe": 20, LIST: 10}.get(trail.role, 0),
             meta={"trail": trail, "found_on": trail.found_on, "link_text": trail.link_text},
         )
+
+    def parse(self, response: Response) -> Yielded:
+        """Looks at a page or file as what its trail says that it is."""
+        match response.meta["trail"].role:
+            case "candidate" | "attachment":
+                yield from self.parse_candidate(response)
+            case "probe":
+                self.parse_probe(response)
+            case _:
+                yield from self.parse_column(response)
 
     # Columns: home page, columns of disclosure, report lists
 

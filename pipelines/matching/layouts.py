@@ -98,7 +98,7 @@ def places_in(form_key: str, layout: Layout) -> tuple[Place, ...] | None:
     if any(len(set(table.spots)) < len(table.spots) for table in layout if not isinstance(table.spots, Grid)):
         return None  # cells that overlap can't be told apart
     known = vocabulary(form_key)
-    gathered = gather(lines_of(_blocks(layout)), known)
+    gathered = gather(lines_of(tuple(_blocks(layout))), known)
     if gathered.unplaced:
         return None
     at = {(table.number, cell): n for table, _ in tables_of(_blocks(layout)) for n, cell in enumerate(table.cells)}
