@@ -8,10 +8,12 @@ from pipelines.checks import find_contradictions
 from pipelines.containers import is_container
 from pipelines.dates import read_date
 from pipelines.forms import load_forms
+from pipelines.forms.form import Form, leaves
 from pipelines.identity import read_identity
 from pipelines.matching.figures import read_figures
+from pipelines.matching.gather import is_number
 from pipelines.matching.layouts import Layout, layout_of, marks_in, tables_of
-from pipelines.matching.vocabulary import detect_form, siblings, vocabulary
+from pipelines.matching.vocabulary import detect_form, label_of, siblings, vocabulary
 from pipelines.members import read_members
 from pipelines.narrative import find_disagreements
 from pipelines.readers import Unreadable, read_document
@@ -27,6 +29,8 @@ _MARKS = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": b"PK\x03\x04",
 }
 _MARK_WITHIN = 1024  # bytes
+_FEWEST_NUMBERS = 2  # in a table of data; other tables are frames and menus
+_QUOTE = 20  # characters
 _FEWEST_SECTIONS = 2  # a page without tables that has fewer of the form's headings is no report
 
 
@@ -85,10 +89,12 @@ def _read(document: Document, context: Context) -> Report | Unread:
         return Unread("not_a_report", "neither the tables nor the title are those of an annual report")
     form = load_forms()[form_key]
     sections = read_sections(paragraphs, form)
-    cut = _cut_cell(document, sections)
+    cut = _cut_cell(document, sections, form)
     figures = read_figures(form_key, document.blocks, layout, cut)
     if all(figure.state is State.ABSENT for figure in figures.values()):
-        return _without_tables(document, len(sections), identity.title)
+        gap = _without_tables(document, len(sections), identity.title)
+        if not (form.prose_alone and gap.reason == "no_tables" and _has_prose(sections)):
+            return gap
     if identity.year is None:
         return Unread(
             "no_year", f"neither the title ({identity.title or 'none found'}) nor the text says which year it reports"
@@ -111,14 +117,32 @@ def _read(document: Document, context: Context) -> Report | Unread:
         findings=(*find_contradictions(form, figures), *find_disagreements(form_key, figures, sections)),
         cells_reported=sum(figure.state is State.REPORTED for figure in figures.values()),
         cells_expected=len(expected),
+        left_unread=_tables_left(document, figures) if form.prose_alone else "",
     )
 
 
-def _cut_cell(document: Document, sections: Sequence[Section]) -> Cell | None:
-    """The last cell of a document that ends in a table, before the sections that follow the tables."""
+def _cut_cell(document: Document, sections: Sequence[Section], form: Form) -> Cell | None:
+    """The last cell of a document that ends in a table before the sections that follow the tables, or before its end."""
     last = document.blocks[-1] if document.blocks else None
-    ends_early = bool(sections) and sections[-1].number <= _LAST_SECTION_WITH_TABLE
-    return last.cells[-1] if isinstance(last, Table) and last.cells and ends_early else None
+    if not isinstance(last, Table) or not last.cells:
+        return None
+    if form.any_order:
+        *_, ending = leaves(form.tables[-1].rows)
+        ends_early = ending[-1].wordings.isdisjoint(label_of(form.form, cell.text) for cell in last.cells)
+    else:
+        ends_early = bool(sections) and sections[-1].number <= _LAST_SECTION_WITH_TABLE
+    return last.cells[-1] if ends_early else None
+
+
+def _tables_left(document: Document, figures: Mapping[tuple[str, str, str], Figure]) -> str:
+    """What tables with numbers the document prints besides the form's, in words; "" if none."""
+    read = {figure.place.partition(",")[0] for figure in figures.values()}
+    tables = [block for block in document.blocks if isinstance(block, Table)]
+    left = [t for t in tables if f"table {t.number}" not in read and sum(map(is_number, t.cells)) >= _FEWEST_NUMBERS]
+    if not left:
+        return ""
+    named = "; ".join(f"table {t.number} begins “{t.cells[0].text.strip()[:_QUOTE]}”" for t in left)
+    return f"the prose is kept, but these tables are of no known form: {named}; if many bodies print one, add its form"
 
 
 def _form_of(layout: Layout, paragraphs: Sequence[Paragraph], year: int | None) -> str | None:
@@ -136,6 +160,11 @@ def _expected(form_key: str, figures: Mapping[tuple[str, str, str], Figure]) -> 
     variants = [cell for cell in known.form.cells if cell.is_variant and cell.key in figures]
     official = {cell.key for cell in known.form.cells if not cell.is_variant}
     return official - {key for cell in variants for key in siblings(known, cell)} | {cell.key for cell in variants}
+
+
+def _has_prose(sections: Sequence[Section]) -> bool:
+    """Whether the sections of a report without tables say something: at least two of them have a heading and words."""
+    return sum(bool(section.number and section.text) for section in sections) >= _FEWEST_SECTIONS
 
 
 def _without_tables(document: Document, sections: int, title: str) -> Unread:

@@ -82,6 +82,7 @@ class Report:
     findings: tuple[Finding, ...]
     cells_reported: int
     cells_expected: int
+    left_unread: str = ""  # what of the document could not be read, besides cells: its tables, where they are no form's
 
 
 @dataclass(frozen=True, slots=True)
