@@ -40,7 +40,9 @@ def read_boxes(parts: Parts) -> Boxes:
 
 def _read_anchors(part: bytes) -> dict[int, int]:
     """Shape → position in the main text."""
-    count = max(len(part) - 4, 0) // (4 + ANCHOR_SIZE)
+    count = (len(part) - 4) // (4 + ANCHOR_SIZE)
+    if count < 1:
+        return {}
     positions = struct.unpack_from(f"<{count}I", part)
     places = (4 * (count + 1) + ANCHOR_SIZE * i for i in range(count))
     shapes = (struct.unpack_from("<I", part, place)[0] for place in places)
@@ -49,7 +51,9 @@ def _read_anchors(part: bytes) -> dict[int, int]:
 
 def _read_shapes(part: bytes) -> list[tuple[int, int]]:
     """For each box the position where it ends, counted from the first box on, and its shape."""
-    count = max(len(part) - 4, 0) // (4 + BOX_SIZE)
+    count = (len(part) - 4) // (4 + BOX_SIZE)
+    if count < 1:
+        return []
     stops = struct.unpack_from(f"<{count}I", part, 4)
     places = (4 * (count + 1) + BOX_SIZE * i + SHAPE_IN_BOX for i in range(count))
     return [(stop, struct.unpack_from("<I", part, place)[0]) for stop, place in zip(stops, places, strict=True)]

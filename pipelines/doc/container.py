@@ -15,6 +15,7 @@ SECTOR_SHIFTS = (9, 12)
 MINI_SHIFT = 6
 FIRST_TABLE_SECTORS = 109  # of the allocation table, that are listed in the header
 LAST_SECTOR = 0xFFFFFFFA  # numbers above it say that a chain ends or that a sector is free
+NO_ENTRY = 0xFFFFFFFF
 STREAM = 2  # the kind of an entry
 STREAM_LIMIT = 200_000_000  # bytes
 
@@ -103,10 +104,12 @@ def _numbers(table: bytes) -> tuple[int, ...]:
 
 
 def _join(data: bytes, offset: int, shift: int, table: tuple[int, ...], first: int, size: int) -> bytes:
-    """The bytes of a chain up to `size`, rounded up to sectors; fewer where the chain breaks off or runs in a circle."""
+    """The bytes of a chain up to `size`, rounded up to sectors; fewer where the chain breaks off."""
     if size > STREAM_LIMIT:
         raise Unreadable("too_large", f"a stream of {size} bytes; the limit is {STREAM_LIMIT}")
     numbers = list(islice(_chain(table, first), -(-size // (1 << shift))))
+    if len(set(numbers)) < len(numbers):
+        raise _broken("a chain of its sectors runs in a circle")
     parts: list[bytes] = []
     start = 0
     while start < len(numbers):  # neighbours in one piece: most streams lie in a row
@@ -145,7 +148,9 @@ def _top_level(entries: list[Entry]) -> Iterator[Entry]:
     seen: set[int] = set()
     while waiting:
         number = waiting.pop()
-        if number < len(entries) and number not in seen:
+        if len(entries) <= number < NO_ENTRY:
+            raise _broken("its directory is cut short")
+        if number != NO_ENTRY and number not in seen:
             seen.add(number)
             yield entries[number]
             waiting += (entries[number].left, entries[number].right)

@@ -69,7 +69,9 @@ def _bounds(page: bytes, count: int) -> tuple[int, ...]:
 
 def _pages(parts: Parts, part: int) -> Iterator[bytes]:
     table = parts.part(part)
-    count = max(len(table) - 4, 0) // 8
+    count = (len(table) - 4) // 8
+    if count < 1:
+        return
     if count > len(parts.word) // PAGE:
         raise broken(f"it lists {count} pages of formatting, more than the stream can hold")
     for number in struct.unpack_from(f"<{count}I", table, 4 * (count + 1)):

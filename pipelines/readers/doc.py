@@ -1,9 +1,11 @@
 """Reads Word documents in the OLE container: .doc, .dot and what WPS saves as .wps (Word 97 to 2003)."""
 
+import struct
+
 from pipelines.blocks import Document
 from pipelines.doc.body import read_blocks
 from pipelines.doc.container import MAGIC, Container, open_container
-from pipelines.doc.fib import read_parts
+from pipelines.doc.fib import broken, read_parts
 from pipelines.doc.summary import title_in
 from pipelines.readers.unreadable import Unreadable
 
@@ -35,7 +37,10 @@ def read(data: bytes, declared_type: str = "") -> Document:
     container = open_container(data)
     if MAIN_STREAM not in container.streams:
         raise _not_word(container)
-    blocks = read_blocks(read_parts(container))
+    try:
+        blocks = read_blocks(read_parts(container))
+    except (struct.error, IndexError) as error:
+        raise broken(f"something in it ends too early ({error})") from error
     title = title_in(container.read(SUMMARY))
     return Document(tuple(blocks), {"title": title} if title else {})
 
