@@ -135,6 +135,25 @@ CREATE TABLE form_cells (
     UNIQUE (form, table_key, row_key, column_key)
 );
 
+CREATE TABLE crosswalk (
+    series TEXT NOT NULL, -- what is counted, over all forms
+    series_zh TEXT NOT NULL,
+    series_en TEXT NOT NULL,
+    series_unit TEXT NOT NULL,
+    form TEXT NOT NULL,
+    table_key TEXT NOT NULL,
+    row_key TEXT NOT NULL,
+    column_key TEXT NOT NULL,
+    item INTEGER NOT NULL REFERENCES form_cells (item),
+    way INTEGER NOT NULL, -- cells of one way are added, ways of one form are alternatives
+    part INTEGER NOT NULL, -- the place of this cell among them
+    parts INTEGER NOT NULL, -- how many cells the way adds
+    relation TEXT NOT NULL, -- same, narrower, broader, not_comparable
+    note_zh TEXT,
+    note_en TEXT,
+    PRIMARY KEY (series, form, way, item)
+) WITHOUT ROWID;
+
 -- 200 cells a report: only what differs from the commonest case is stored, the view `cells` spells it out.
 CREATE TABLE cell_values (
     report_no INTEGER NOT NULL,
@@ -181,6 +200,34 @@ SELECT
 FROM cell_values AS v
 JOIN reports AS r ON r.report_no = v.report_no
 JOIN form_cells AS f ON f.item = v.item;
+
+-- What may be compared over the forms. A sum has a value only where each of its cells has a number. Nothing is grouped, so
+-- that the first rows come at once from a national database.
+CREATE VIEW series AS
+SELECT
+    x.series,
+    r.year,
+    r.organisation,
+    r.adcode,
+    CASE
+        WHEN x.parts = 1 THEN v.value
+        ELSE (
+            SELECT CASE WHEN COUNT(w.value) = x.parts THEN SUM(w.value) END
+            FROM crosswalk AS y
+            JOIN cell_values AS w ON w.report_no = v.report_no AND w.item = y.item
+            WHERE y.series = x.series AND y.form = x.form AND y.way = x.way
+        )
+    END AS value,
+    CASE WHEN v.unit IS NULL THEN f.unit ELSE NULLIF(v.unit, '') END AS unit,
+    x.relation,
+    r.form,
+    r.report_id,
+    r.is_latest
+FROM crosswalk AS x
+JOIN cell_values AS v ON v.item = x.item
+JOIN reports AS r ON r.report_no = v.report_no
+JOIN form_cells AS f ON f.item = v.item
+WHERE x.part = 1 AND x.relation <> 'not_comparable' AND v.value IS NOT NULL;
 
 CREATE TABLE sections (
     section_no INTEGER PRIMARY KEY,
@@ -241,6 +288,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('reports', 'reports_by_division', '100000 40 5'),
     ('reports', 'reports_by_year', '100000 10000'),
     ('form_cells', 'sqlite_autoindex_form_cells_1', '400 200 100 7 1'),
+    ('crosswalk', 'crosswalk', '150 3 2 2 1'),
     ('cell_values', 'cell_values', '20000000 200 1'),
     ('cell_values', 'cell_values_by_item', '20000000 50000 100'),
     ('cell_values', 'cell_values_by_state', '400000 100000');

@@ -17,7 +17,7 @@ from tests.site_server import data_folder, running_site
 METADATA = yaml.safe_load((Path(__file__).parents[1] / "metadata.yml").read_text(encoding="utf-8"))
 TABLES: dict[str, Any] = METADATA["databases"]["nianbao"]["tables"]
 QUERIES: dict[str, Any] = METADATA["databases"]["nianbao"]["queries"]
-PARAMETERS = {"organisation": "洪泽", "year": "2022"}
+PARAMETERS = {"organisation": "洪泽", "year": "2022", "series": "granted"}
 # Questions that the documents of tests/site_data.py give no answer to.
 UNANSWERED = {"changed_reports"}
 
