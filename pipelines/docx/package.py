@@ -49,7 +49,7 @@ def read_part(package: zipfile.ZipFile, name: str) -> etree._Element | None:
         raise Unreadable("encrypted", f"part {name} is locked with a zip password") from error
     except BROKEN_ZIP as error:
         raise broken_part(name, error) from error
-    return _parse(name, xml)
+    return parse_xml(name, xml)
 
 
 def find_main_part(package: zipfile.ZipFile, related: dict[str, list[str]]) -> str:
@@ -95,7 +95,8 @@ def broken_part(name: str, error: Exception) -> Unreadable:
     return Unreadable("damaged", f"part {name} of the zip container is broken ({error}); fetch the file again")
 
 
-def _parse(name: str, xml: bytes) -> etree._Element:
+def parse_xml(name: str, xml: bytes) -> etree._Element:
+    """The root of an Office document's XML. Raises `Unreadable` where it is broken or declares a document type."""
     for strict, usual in STRICT_NAMES.items():
         if strict in xml:
             xml = xml.replace(strict, usual)

@@ -9,6 +9,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from pipelines.blocks import Block, Cell, Document, Grid, Paragraph, Table
 from pipelines.encoding import decode, head
 from pipelines.html_facts import read_facts
+from pipelines.html_frames import without_body
+from pipelines.html_in_script import page_unfolded
 from pipelines.html_laid_out import take_boxes, take_preformatted
 from pipelines.html_shown import SIGNS_OF_HIDING, field_value, page_inside, take_out_hidden, take_out_unseen, with_lines
 from pipelines.main_text import main_node, main_paragraphs
@@ -50,10 +52,12 @@ def read(data: bytes, declared_type: str = "") -> Document:
     return _read_page(with_lines(html))
 
 
-def _read_page(html: str) -> Document:
+def _read_page(html: str, is_unfolded: bool = False) -> Document:
     tree = LexborHTMLParser(html)
     if tree.body is None:
-        raise Unreadable("empty", "the page has no body")
+        raise without_body(tree)
+    if not is_unfolded and (unfolded := page_unfolded(tree)):
+        return _read_page(unfolded, is_unfolded=True)
     facts = read_facts(tree)
     if any(sign in html for sign in SIGNS_OF_HIDING):
         take_out_hidden(tree)

@@ -8,8 +8,7 @@ import xlrd
 
 from pipelines.readers.unreadable import Unreadable
 from pipelines.sheets.number_format import BUILT_IN, GENERAL, show_number, show_text
-from pipelines.sheets.sheet import Merge, Sheet, Shown, merges_of_centred, refuse_too_many
-from pipelines.sheets.xlsx_styles import PLAIN, CellStyle
+from pipelines.sheets.sheet import PLAIN, CellStyle, Gathered, Merge, Sheet, put_cell, sheet_of
 
 VISIBLE = 0
 CENTRED_ACROSS = 6  # the alignment "centre across selection"
@@ -50,24 +49,17 @@ def _is_shown(book: xlrd.Book, index: int) -> bool:
 
 def _read_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Sheet:
     style_of = cache(lambda number: _style(book, number))
-    cells: dict[tuple[int, int], Shown] = {}
-    centred: dict[tuple[int, int], bool] = {}
+    gathered = Gathered()
     for row in range(sheet.nrows):
         for column, cell in enumerate(sheet.row(row)):
             style = style_of(cell.xf_index)
             text = _shown(book, sheet, cell, style)
             notes = sheet.rich_text_runlist_map.get((row, column))
-            if text and notes:
-                text = _part_notes(book, text, notes)
-            if text or style.ruled:
-                cells[row, column] = Shown(text, style.ruled)
-            if style.spreads:
-                centred[row, column] = bool(text)
-        refuse_too_many(len(cells))
-    merges = [Merge(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
-    hidden_rows = {row for row, info in sheet.rowinfo_map.items() if info.hidden}
-    hidden_columns = {column for column, info in sheet.colinfo_map.items() if info.hidden or not info.width}
-    return Sheet(cells, [*merges, *merges_of_centred(centred)], hidden_rows, hidden_columns)
+            put_cell(gathered, row, column, _part_notes(book, text, notes) if text and notes else text, style)
+    gathered.merges += [Merge(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
+    gathered.hidden_rows |= {row for row, info in sheet.rowinfo_map.items() if info.hidden}
+    gathered.hidden_columns |= {at for at, info in sheet.colinfo_map.items() if info.hidden or not info.width}
+    return sheet_of(gathered)
 
 
 def _style(book: xlrd.Book, number: int | None) -> CellStyle:

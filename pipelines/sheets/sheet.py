@@ -1,16 +1,32 @@
 """A sheet of a workbook, as its file format lets it be read."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipelines.readers.unreadable import Unreadable
+from pipelines.sheets.number_format import GENERAL
 
 MOST_CELLS = 500_000  # of a sheet that are not empty; a report has about 300
 
 
+class CellStyle(NamedTuple):
+    """How a cell shows what it holds.
+
+    `code` is its number format. `ruled` says that a line stands at its left or right side, `spreads` that its text is
+    centred over the empty cells to its right that are formatted so too.
+    """
+
+    code: str = GENERAL
+    ruled: bool = False
+    spreads: bool = False
+
+
+PLAIN = CellStyle()
+
+
 class Shown(NamedTuple):
-    """What one cell of the sheet shows. `ruled` says that a line stands at its left or right side."""
+    """What one cell of the sheet shows."""
 
     text: str
     ruled: bool
@@ -35,17 +51,40 @@ class Sheet:
     hidden_columns: Collection[int] = ()
 
 
+@dataclass(slots=True)
+class Gathered:
+    """A sheet as far as it has been read. `centred` says of each cell that spreads whether it shows text."""
+
+    cells: dict[tuple[int, int], Shown] = field(default_factory=dict)
+    centred: dict[tuple[int, int], bool] = field(default_factory=dict)
+    merges: list[Merge] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+
+
+def put_cell(gathered: Gathered, row: int, column: int, text: str, style: CellStyle) -> None:
+    """Adds a cell, if there is anything to see of it. Raises `Unreadable` where they become too many."""
+    if text or style.ruled:
+        gathered.cells[row, column] = Shown(text, style.ruled)
+        refuse_too_many(len(gathered.cells))
+    if style.spreads:
+        gathered.centred[row, column] = bool(text)
+
+
+def sheet_of(gathered: Gathered) -> Sheet:
+    """The sheet that has been read. What is centred across cells stands in one cell merged of them."""
+    merges = [*gathered.merges, *_merges_of_centred(gathered.centred)]
+    return Sheet(gathered.cells, merges, gathered.hidden_rows, gathered.hidden_columns)
+
+
 def refuse_too_many(cells: int) -> None:
     """Raises `Unreadable` where a sheet holds more cells than a report ever has."""
     if cells > MOST_CELLS:
         raise Unreadable("too_large", f"a sheet holds more than {MOST_CELLS} cells; no annual report has as many")
 
 
-def merges_of_centred(centred: Mapping[tuple[int, int], bool]) -> list[Merge]:
-    """The blocks that "centre across selection" makes: a cell with text, and the empty ones right of it.
-
-    `centred` says of each cell so formatted, by row and column, whether it shows text. Old formats have no other merging.
-    """
+def _merges_of_centred(centred: Mapping[tuple[int, int], bool]) -> list[Merge]:
+    """A cell with text and the empty ones right of it: old formats have no other merging."""
     merges: list[Merge] = []
     for (row, column), has_text in sorted(centred.items()):
         last = merges[-1] if merges else None

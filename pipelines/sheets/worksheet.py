@@ -3,16 +3,15 @@
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from math import isfinite
+from dataclasses import dataclass
 
 from lxml import etree
 
 from pipelines.docx.package import BROKEN_ZIP, broken_part, refuse_bomb
 from pipelines.readers.unreadable import Unreadable
 from pipelines.sheets.number_format import show_number, show_text
-from pipelines.sheets.sheet import Merge, Sheet, Shown, merges_of_centred, refuse_too_many
-from pipelines.sheets.xlsx_styles import PLAIN, CellStyle, number_of
+from pipelines.sheets.sheet import PLAIN, CellStyle, Gathered, Merge, Sheet, put_cell, refuse_too_many, sheet_of
+from pipelines.sheets.xlsx_styles import finite, number_of
 
 ROW, COLUMNS, MERGE, VIEW, ITEM = "{*}row", "{*}col", "{*}mergeCell", "{*}sheetView", "{*}si"
 MOST_COLUMNS = 16_384
@@ -32,34 +31,22 @@ class Workbook:
     results_kept: bool
 
 
-@dataclass(slots=True)
-class _Gathered:
-    """A sheet as far as it has been read."""
-
-    cells: dict[tuple[int, int], Shown] = field(default_factory=dict)
-    centred: dict[tuple[int, int], bool] = field(default_factory=dict)
-    merges: list[Merge] = field(default_factory=list)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
-    shows_zeros: bool = True
-    row: int = -1  # the last one
-
-
 def read_sheet(package: zipfile.ZipFile, name: str, workbook: Workbook) -> Sheet:
     """The sheet in the named part. Raises `Unreadable`: damaged, encrypted or too_large."""
-    sheet = _Gathered()
+    sheet = Gathered()
+    row, shows_zeros = -1, True
     for element in _stream(package, name, (ROW, COLUMNS, MERGE, VIEW)):
         match etree.QName(element).localname:
             case "row":
-                _add_row(sheet, element, workbook)
+                row = number_of(element.get("r"), row + 2) - 1
+                _add_row(sheet, row, element, workbook, shows_zeros)
             case "col":
                 _add_columns(sheet, element)
             case "mergeCell":
                 _add_merge(sheet, element.get("ref", ""))
             case "sheetView":
-                sheet.shows_zeros = element.get("showZeros", "1") in _TRUE
-    merges = [*sheet.merges, *merges_of_centred(sheet.centred)]
-    return Sheet(sheet.cells, merges, sheet.hidden_rows, sheet.hidden_columns)
+                shows_zeros = element.get("showZeros", "1") in _TRUE
+    return sheet_of(sheet)
 
 
 def read_strings(package: zipfile.ZipFile, name: str) -> list[str]:
@@ -108,22 +95,17 @@ def _forget(element: etree._Element) -> None:
         del parent[0]
 
 
-def _add_row(sheet: _Gathered, element: etree._Element, workbook: Workbook) -> None:
-    sheet.row = number_of(element.get("r"), sheet.row + 2) - 1
+def _add_row(sheet: Gathered, row: int, element: etree._Element, workbook: Workbook, shows_zeros: bool) -> None:
     if element.get("hidden") in _TRUE or (element.get("ht") == "0" and element.get("customHeight") in _TRUE):
-        sheet.hidden_rows.add(sheet.row)
+        sheet.hidden_rows.add(row)
+        refuse_too_many(len(sheet.hidden_rows))
     column = -1
     for cell in element.iterchildren("{*}c"):
         reference = _REFERENCE.fullmatch(cell.get("r", ""))
         column = _column(reference[1]) if reference else column + 1
         style_number = number_of(cell.get("s"))
         style = workbook.styles[style_number] if style_number < len(workbook.styles) else PLAIN
-        text = _shown(cell, style, workbook, sheet.shows_zeros)
-        if text or style.ruled:
-            sheet.cells[sheet.row, column] = Shown(text, style.ruled)
-        if style.spreads:
-            sheet.centred[sheet.row, column] = bool(text)
-    refuse_too_many(len(sheet.cells) + len(sheet.hidden_rows))
+        put_cell(sheet, row, column, _shown(cell, style, workbook, shows_zeros), style)
 
 
 def _shown(cell: etree._Element, style: CellStyle, workbook: Workbook, shows_zeros: bool) -> str:
@@ -144,18 +126,10 @@ def _shown(cell: etree._Element, style: CellStyle, workbook: Workbook, shows_zer
     if kind == "b":
         return "TRUE" if value.strip() in _TRUE else "FALSE"
     if kind == "n":
-        number = _number(value)
+        number = finite(value)
         if number is not None:
             return "" if number == 0 and not shows_zeros else show_number(number, style.code, workbook.from_1904)
     return show_text(_unescape(value), style.code)
-
-
-def _number(text: str) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if isfinite(number) else None
 
 
 def _text(element: etree._Element) -> str:
@@ -179,13 +153,13 @@ def _unescape(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def _add_columns(sheet: _Gathered, element: etree._Element) -> None:
+def _add_columns(sheet: Gathered, element: etree._Element) -> None:
     if element.get("hidden") in _TRUE or element.get("width") == "0":
         last = min(number_of(element.get("max")), MOST_COLUMNS)
         sheet.hidden_columns.update(range(number_of(element.get("min")) - 1, last))
 
 
-def _add_merge(sheet: _Gathered, reference: str) -> None:
+def _add_merge(sheet: Gathered, reference: str) -> None:
     corners = [_REFERENCE.fullmatch(corner) for corner in reference.split(":")]
     if len(corners) == 2 and corners[0] and corners[1]:
         (left, top), (right, bottom) = ((_column(c[1]), int(c[2]) - 1) for c in corners if c)

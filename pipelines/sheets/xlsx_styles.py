@@ -1,23 +1,13 @@
 """Cell styles of an .xlsx workbook, as far as they change what a cell shows or say where a table is (ECMA-376 18.8)."""
 
-from typing import NamedTuple
+from math import isfinite
 
 from lxml import etree
 
 from pipelines.sheets.number_format import BUILT_IN, GENERAL
+from pipelines.sheets.sheet import CellStyle
 
 CENTRED_ACROSS = "centerContinuous"
-
-
-class CellStyle(NamedTuple):
-    """`code` is the number format; `spreads` says that the text is centred over the empty cells to its right."""
-
-    code: str = GENERAL
-    ruled: bool = False
-    spreads: bool = False
-
-
-PLAIN = CellStyle()
 
 
 def read_styles(root: etree._Element | None) -> list[CellStyle]:
@@ -34,6 +24,15 @@ def read_styles(root: etree._Element | None) -> list[CellStyle]:
 def number_of(text: str | None, default: int = 0) -> int:
     """A count in an attribute; `default` where it is missing or none."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else default
+
+
+def finite(text: str) -> float | None:
+    """The number that a cell keeps, None where it is none."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if isfinite(number) else None
 
 
 def _style(item: etree._Element, codes: dict[int, str], ruled: list[bool]) -> CellStyle:
