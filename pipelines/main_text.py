@@ -1,6 +1,6 @@
 """Tells a page's main text from its menus and footers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from selectolax.lexbor import LexborNode
 
@@ -50,7 +50,21 @@ def main_paragraphs(html: str, pieces: Sequence[str], keep: str) -> list[str]:
     main = "".join(text.split())
     if not main:
         return list(pieces)
-    return [piece for piece in pieces if keep in piece or _is_in(main, piece)]
+    return list(_with_short_ones(pieces, [keep in piece or _is_in(main, piece) for piece in pieces]))
+
+
+def _with_short_ones(pieces: Sequence[str], belong: Sequence[bool]) -> Iterator[str]:
+    """The pieces that belong to the text, and those too short to tell that stand among them, as the cells of a table do."""
+    waiting: list[str] | None = None  # what is short since a piece that belongs, None after one that doesn't
+    for piece, belongs in zip(pieces, belong, strict=True):
+        if belongs:
+            yield from waiting or ()
+            yield piece
+            waiting = []
+        elif waiting is not None and len("".join(piece.split())) < _SHORT:
+            waiting.append(piece)
+        else:
+            waiting = None
 
 
 def _is_in(main: str, piece: str) -> bool:

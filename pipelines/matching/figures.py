@@ -7,10 +7,12 @@ from pipelines.blocks import Block, Cell, Paragraph, Table, place_of
 from pipelines.forms.form import FormCell
 from pipelines.matching.cells import form_cells, read_cell, read_row, unread_figure
 from pipelines.matching.gather import Gathered, Row, gather
+from pipelines.matching.in_order import read_in_order
 from pipelines.matching.layouts import Layout, Place, places_in, tables_of
 from pipelines.matching.lines import lines_of
 from pipelines.matching.padding import without_padding
 from pipelines.matching.placing import place
+from pipelines.matching.running_text import read_running_text
 from pipelines.matching.short_rows import complete_short_rows
 from pipelines.matching.vocabulary import Vocabulary, printed_cells, siblings, vocabulary
 from pipelines.report import Figure, State
@@ -63,6 +65,10 @@ def _read_line_by_line(form_key: str, blocks: tuple[Block, ...], cut: Cell | Non
     missing = [cell for cell in printed_cells(known, figures) if cell.key not in figures]
     # Labels that stand in the prose were printed, but not as a table.
     prose = words("".join(block.text for block in blocks if isinstance(block, Paragraph))) if missing else ""
+    if missing:
+        figures |= read_in_order(gathered, figures, prose)
+        figures |= read_running_text(known, blocks, figures)
+        missing = [cell for cell in printed_cells(known, figures) if cell.key not in figures]
     for form_cell in missing:
         figures[form_cell.key] = _missing(form_cell, gathered, short, prose)
     return {cell.key: figures[cell.key] for cell in known.form.cells if cell.key in figures}
