@@ -73,6 +73,7 @@ class ReportRows:
     findings: Sequence[tuple[Value, ...]]
     members: Sequence[tuple[Value, ...]] = ()
     others: Sequence["ReportRows"] = ()
+    left_unread: str = ""  # what of the document is none of these rows, in words
 
 
 def insert_rows(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:

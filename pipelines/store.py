@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from archive.insert import ReportRows, Value, insert_members, insert_report, insert_unread, set_outcome
 from pipelines.forms import FormCell, load_forms
@@ -58,7 +58,17 @@ def rows_of(source: Source, report: Report) -> ReportRows:
             (f.rule, f.kind.value, f.table_key, f.row_key, f.column_key, f.expected, f.found, f.message, f.quote)
             for f in report.findings
         ],
+        left_unread=report.left_unread,
     )
+
+
+def _store_what_is_left(connection: sqlite3.Connection, source: Source, reports: Sequence[ReportRows]) -> None:
+    """Lists as unread what of a report's document could not be read: the prose is kept, its tables are no form's."""
+    for rows in reports:
+        url = str(rows.report["url"])
+        if rows.left_unread:
+            member = unquote(url.removeprefix(source.url).removeprefix("#"))
+            insert_unread(connection, source.capture_id, url, "tables_unread", rows.left_unread, member)
 
 
 def store(connection: sqlite3.Connection, source: Source, read: ReportRows | Unread) -> list[str]:
@@ -74,6 +84,7 @@ def store(connection: sqlite3.Connection, source: Source, read: ReportRows | Unr
         set_outcome(connection, source.capture_id, "unread")
         return ["unread"] * max(unread, 1)
     versions = [insert_report(connection, rows) for rows in (read, *read.others)]
+    _store_what_is_left(connection, source, (read, *read.others))
     unread = _store_members(connection, source, read.members)
     set_outcome(connection, source.capture_id, "report")
     return ["new" if version == 1 else "changed" for version in versions] + ["unread"] * unread

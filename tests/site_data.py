@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
+from random import Random
 
 from archive.capture import Exchange
 from archive.database import DATABASE_NAME, complete_for_readers
@@ -18,6 +19,7 @@ from pipelines.read_source import read_source
 from pipelines.reference import open_database
 from pipelines.source import source_of
 from pipelines.store import store
+from tests.statistics_table import figures_for, report_html, rows_html
 
 HERE = Path(__file__).parent
 START = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -132,6 +134,9 @@ def served() -> Iterator[Served]:
     # The total of the first row is left blank beside 36 and 5: nothing contradicts, a number is missing.
     page = report_page("上海市遗漏局", 2023, 41).replace(">41</td>", "></td>", 1)
     yield Served("/omission.html", HTML, page.encode(), published_on="2024-01-20")
+    title = "河南省安阳市文峰区人民政府2016年政府信息公开工作年度报告"
+    statistics = rows_html("2014", figures_for("2014", Random(2016)) | {"requests_received": "5"})
+    yield Served("/0/2016.html", HTML, report_html(title, 2016, statistics).encode(), published_on="2017-03-20")
     for name, content_type in (("docx_merged_cells_2021", DOCX), ("pdf_cut_in_row_2021", PDF)):
         document = next(path for path in (HERE / "documents" / name).iterdir() if path.suffix in (".docx", ".pdf"))
         yield Served(f"/{name}{document.suffix}", content_type, document.read_bytes())

@@ -88,6 +88,25 @@ def test_the_statutory_table_is_drawn_as_a_whole_grid(tab: Page, site: str) -> N
     assert len(edges) == 25 and len(set(edges)) == 1
 
 
+def test_an_older_list_is_indented_under_its_headings(tab: Page, site: str) -> None:
+    tab.goto(f"{site}/report/{report('/0/2016.html')['report_id']}")
+    assert tab.locator("table.nb-form").count() == 1
+    labels = {
+        text: tab.locator("th", has_text=text).first
+        for text in ("三、依申请公开情况", "（一）收到申请数", "1.当面申请数")
+    }
+    boxes = [label.bounding_box() for label in labels.values()]
+    paddings = [label.evaluate("e => parseFloat(getComputedStyle(e).paddingLeft)") for label in labels.values()]
+    assert paddings == sorted(set(paddings))
+    assert len({box["x"] for box in boxes}) == 1
+    row = tab.locator("tr", has=tab.locator("th", has_text="1.当面申请数"))
+    assert row.locator("td.nb-unit").inner_text() == "件"
+    assert row.locator("td.nb-reported").count() == 1
+    assert tab.locator("td.nb-contradicted").count() == 1
+    tab.locator("td.nb-reported a").first.click()
+    assert tab.locator("#the-number").count() or tab.frame_locator("iframe").locator("#the-number").count()
+
+
 def test_the_states_of_cells_look_different(tab: Page, site: str) -> None:
     tab.goto(f"{site}/report/{report('/contradiction.html')['report_id']}")
     look = "e => { const s = getComputedStyle(e); return [s.backgroundColor, s.backgroundImage, s.boxShadow].join() }"

@@ -44,6 +44,16 @@ def test_every_official_cell_has_its_box(form: str, table: str) -> None:
     assert sorted(cell.item for cell in shown) == sorted(cell.item for cell in cells if not cell.is_variant)
 
 
+def test_a_list_shows_every_heading_once_and_indents_what_it_holds() -> None:
+    labels = [box for row in lay_out(cells_of("2014", "statistics"), set()) for box in row if box.scope == "row"]
+    printed = [box.label[0] for box in labels]
+    assert printed.count("（二）被依法纠错数") == 2
+    assert len(printed) == len(set(printed)) + 2
+    levels = {box.label[0]: box.level for box in labels}
+    names = ("三、依申请公开情况", "（三）申请答复数", "4.不同意公开答复数", "其中：涉及国家秘密")
+    assert [levels[name] for name in names] == [0, 1, 2, 3]
+
+
 @pytest.mark.parametrize(
     ("form", "label", "spans"),
     [

@@ -1,6 +1,6 @@
 """The statutory tables laid out as on the official form: heading paths become merged header and label cells.
 
-The forms: 国办公开办函〔2019〕60号 and 国办公开办函〔2021〕30号.
+The forms: 国办发〔2014〕32号, 国办公开办函〔2019〕60号 and 国办公开办函〔2021〕30号.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ Path = tuple[Label, ...]
 # What the official form prints in the empty corner of a table.
 CORNERS: dict[str, Label] = {
     "proactive": ("信息内容", "Kind of information"),
+    "statistics": ("统计指标", "Indicator"),
     "requests": (
         "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）",
         "(In every column the first item plus the second equals the third plus the fourth)",
@@ -37,13 +38,17 @@ class FormCell:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One printed box of a table: a heading or label with its words, or a number's place with its `cell`."""
+    """One printed box of a table: a heading or label with its words, or a number's place with its `cell`.
+
+    `level` says how far a label is indented.
+    """
 
     label: Label = ("", "")
     rowspan: int = 1
     colspan: int = 1
     cell: FormCell | None = None
     scope: str = ""  # "col" or "row" for headings, as HTML has it
+    level: int = 0
 
 
 Rows = list[list[Box]]
@@ -68,6 +73,8 @@ def lay_out(cells: Sequence[FormCell], printed: set[int]) -> Rows:
         return _blocks(cells)
     if cells[0].table_key == "disputes":
         return _record(cells)
+    if cells[0].table_key == "statistics":
+        return _list(cells)
     return _matrix(cells)
 
 
@@ -94,6 +101,24 @@ def _matrix(cells: Sequence[FormCell]) -> Rows:
     corner = Box(CORNERS.get(cells[0].table_key, ("", "")), rowspan=len(headings), colspan=depth, scope="col")
     headings[0].insert(0, corner)
     return headings + [label + [Box(cell=cell) for cell in row] for label, row in zip(labels, rows, strict=True)]
+
+
+def _list(cells: Sequence[FormCell]) -> Rows:
+    """An indicator a row, indented under what it is part of, with its unit; headings without numbers reach all across."""
+    rows = [list(group) for _, group in groupby(cells, key=lambda cell: cell.row)]
+    headings = [Box(cell.column[-1], scope="col") for cell in rows[0]]
+    lines: Rows = [[Box(CORNERS["statistics"], scope="col"), Box(("单位", "Unit"), scope="col"), *headings]]
+    shown: set[Path] = set()
+    for row in rows:
+        path = row[0].row
+        for level in range(1, len(path)):
+            if path[:level] not in shown:
+                lines.append([Box(path[level - 1], colspan=2 + len(row), scope="row", level=level - 1)])
+            shown.add(path[:level])
+        shown.add(path)
+        label = Box(path[-1], scope="row", level=len(path) - 1)
+        lines.append([label, Box((row[0].unit, "")), *(Box(cell=cell) for cell in row)])
+    return lines
 
 
 def _record(cells: Sequence[FormCell]) -> Rows:

@@ -53,7 +53,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class StatutoryTable:
-    """One of the three tables: its name, its rows, and what stands in each cell."""
+    """One of the form's tables: its name, its rows, and what stands in each cell."""
 
     key: str
     name: Label
