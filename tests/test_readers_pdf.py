@@ -113,10 +113,38 @@ def test_prose_is_whole_and_page_numbers_are_gone(name: str) -> None:
     assert found[-3:-1] == [found[2][: found[2].index("。") + 1], "六、其他需要报告的事项"]
 
 
-def test_no_grid_is_guessed_where_no_rules_are() -> None:
-    read = pdf.read(sample("pdf_unruled_2021"))
-    assert not tables(read)
-    assert "规章 778 158 702" in texts(read)
+def test_rows_without_rules_are_read_in_order_and_claim_no_columns() -> None:
+    proactive, *_ = found = tables(pdf.read(sample("pdf_unruled_2021")))
+    assert not any(table.aligned for table in found)
+    assert [cell.text for cell in proactive.cells if cell.row == 2] == ["规章", "778", "158", "702"]
+
+
+HEADS = say("信息内容", 50, 700) + say("制发件数", 150, 700) + say("废止件数", 250, 700) + say("有效件数", 350, 700)
+
+
+def rows_of(table: Table) -> list[list[str]]:
+    rows: dict[int, list[str]] = {}
+    for cell in table.cells:
+        rows.setdefault(cell.row, []).append(cell.text)
+    return list(rows.values())
+
+
+def test_a_figure_without_rules_stands_under_its_heading_or_is_not_placed() -> None:
+    whole = say("规章", 50, 680) + say("1", 150, 680) + say("2", 250, 680) + say("3", 350, 680)
+    gap = say("许可", 50, 660) + say("4", 150, 660) + say("6", 350, 660)
+    between = say("处罚", 50, 640) + say("7", 200, 640) + say("8", 350, 640)
+    [table] = tables(pdf.read(make_pdf(HEADS + whole + gap + between)))
+    assert rows_of(table)[1:] == [["规章", "1", "2", "3"], ["许可", "4", "", "6"], ["处罚", "7\n8"]]
+
+
+def test_figures_without_headings_are_no_table() -> None:
+    said = say("规章", 50, 680) + say("1", 150, 680) + say("2", 250, 680) + say("许可", 50, 660) + say("3", 150, 660)
+    assert not tables(pdf.read(make_pdf(said)))
+
+
+def test_prose_with_figures_is_no_table() -> None:
+    said = say("本年收到申请", 50, 680) + say("12", 130, 680) + say("件，办结", 160, 680) + say("9", 230, 680)
+    assert not tables(pdf.read(make_pdf(say("申请情况如下：", 50, 700) + said + say("件。", 50, 660))))
 
 
 def test_pages_stand_in_the_places() -> None:

@@ -3,21 +3,22 @@
 from itertools import count
 
 from pipelines.blocks import Block
-from pipelines.pdf.geometry import Page
+from pipelines.pdf.geometry import Page, Word
 from pipelines.pdf.grid import Grid, find_grids
 from pipelines.pdf.join import fits, join_table
 from pipelines.pdf.lines import Line, read_lines
 from pipelines.pdf.prose import Placed, drop_margins, read_paragraphs
+from pipelines.pdf.unruled import LooseTable, as_table, find_unruled
 
-Item = Grid | Placed
+Item = Grid | LooseTable | Placed
 ROW_HEIGHT = 0.3  # of the page; no row of a table is higher
 
 
 def read_blocks(pages: list[Page]) -> list[Block]:
     """Paragraphs and tables from top to bottom, those cut by page breaks whole, without page numbers.
 
-    Where no rules are drawn no table is guessed: its lines are paragraphs. A single box is a frame around prose, unless
-    it is a row that a page break has cut off from its table.
+    Where no rules are drawn only the order of cells in their row is claimed, and what doesn't line up is paragraphs. A
+    single box is a frame around prose, unless it is a row that a page break has cut off from its table.
     """
     grids = [grid for page in pages for grid in find_grids(page.number, page.across, page.down, page.words)]
     runs = _runs(_items(pages, [grid for grid in grids if not grid.is_single or _is_low(grid, pages)]))
@@ -30,6 +31,8 @@ def read_blocks(pages: list[Page]) -> list[Block]:
     for run in runs:
         if isinstance(run[0], Grid):
             blocks.append(join_table(next(numbers), [item for item in run if isinstance(item, Grid)], by_number))
+        elif isinstance(run[0], LooseTable):
+            blocks.append(as_table(next(numbers), run[0], by_number[run[0].page]))
         else:
             blocks.extend(read_paragraphs([item for item in run if isinstance(item, Placed)]))
     return blocks
@@ -47,14 +50,26 @@ def _is_frame(run: list[Item]) -> bool:
 def _items(pages: list[Page], tables: list[Grid]) -> list[Item]:
     """The given tables, and all other words as lines, in reading order."""
     grids = {page.number: [grid for grid in tables if grid.page == page.number] for page in pages}
-    prose = drop_margins([(page.height, _prose(page, grids[page.number])) for page in pages])
+    free = {page.number: _outside(page.words, grids[page.number]) for page in pages}
+    loose = _find_loose(pages, free)
+    prose = drop_margins([(page.height, _prose(free[page.number], loose[page.number])) for page in pages])
     beside = [_beside(lines, grids[page.number]) for page, lines in zip(pages, prose, strict=True)]
     items: list[Item] = []
     for page, lines, aside in zip(pages, prose, beside, strict=True):
         left, right = _margins(page, pages, prose, beside)
         placed = [Placed(line, page.number, left, right, is_aside=line in aside) for line in lines]
-        items.extend(sorted([*grids[page.number], *placed], key=_top, reverse=True))
+        items.extend(sorted([*grids[page.number], *loose[page.number], *placed], key=_top, reverse=True))
     return items
+
+
+def _find_loose(pages: list[Page], free: dict[int, list[Word]]) -> dict[int, list[LooseTable]]:
+    """The tables without rules on each page, from the words that no ruled table holds."""
+    found: dict[int, list[LooseTable]] = {}
+    above = None
+    for page in pages:
+        found[page.number] = find_unruled(page, free[page.number], above)
+        above = found[page.number][-1].columns if found[page.number] else None
+    return found
 
 
 def _beside(lines: list[Line], grids: list[Grid]) -> list[Line]:
@@ -86,9 +101,14 @@ def _belongs(last: Item, item: Item) -> bool:
     return isinstance(last, Placed) and isinstance(item, Placed)
 
 
-def _prose(page: Page, grids: list[Grid]) -> list[Line]:
+def _outside(words: tuple[Word, ...], grids: list[Grid]) -> list[Word]:
     held = {word.order for grid in grids for cell in grid.cells for word in cell.words}
-    return read_lines([word for word in page.words if word.order not in held])
+    return [word for word in words if word.order not in held]
+
+
+def _prose(words: list[Word], tables: list[LooseTable]) -> list[Line]:
+    held = {order for table in tables for order in table.orders}
+    return read_lines([word for word in words if word.order not in held])
 
 
 def _margins(page: Page, pages: list[Page], prose: list[list[Line]], beside: list[list[Line]]) -> tuple[float, float]:
@@ -103,4 +123,6 @@ def _margins(page: Page, pages: list[Page], prose: list[list[Line]], beside: lis
 
 
 def _top(item: Item) -> float:
+    if isinstance(item, LooseTable):
+        return item.top
     return item.rows[0] if isinstance(item, Grid) else item.line.baseline + item.line.size

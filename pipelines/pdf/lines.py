@@ -29,7 +29,7 @@ class Line:
 def read_lines(words: tuple[Word, ...] | list[Word]) -> list[Line]:
     """The lines from top to bottom; words that run up or down make a line of their own, in the order of the file."""
     upright = [word for word in words if word.upright]
-    lines = [_line(group) for group in _group(upright)]
+    lines = [_line(group) for group in group_by_baseline(upright)]
     turned = sorted((word for word in words if not word.upright), key=lambda word: word.order)
     if turned:
         lines.append(_line(turned))
@@ -62,7 +62,8 @@ def join_text(left: str, right: str) -> str:
     return left + right
 
 
-def _group(words: list[Word]) -> list[list[Word]]:
+def group_by_baseline(words: list[Word]) -> list[list[Word]]:
+    """The words of each printed line, left to right, the lines from top to bottom."""
     groups: list[list[Word]] = []
     for word in sorted(words, key=lambda word: -word.baseline):
         if not groups or groups[-1][-1].baseline - word.baseline > SAME_LINE * max(word.size, groups[-1][-1].size):

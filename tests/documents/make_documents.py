@@ -51,7 +51,7 @@ class Sample:
     changes: Figures = field(default_factory=dict)  # printed otherwise than drawn
     edit: Callable[[str], str] = str
     turn: int = 0  # degrees
-    is_ruled: bool = True  # else its tables are no grids, and what they print is nobody's promise
+    is_ruled: bool = True  # else its tables are no grids
 
     @property
     def form(self) -> str:
@@ -126,15 +126,18 @@ def make(sample: Sample) -> None:
     _convert(sample.edit(html), folder / f"document.{sample.suffix}")
     if sample.turn:
         _turn(folder / f"document.{sample.suffix}", sample.turn)
-    if not sample.is_ruled:
-        return
     cells = {key: _value(printed) for key, printed in figures.items()}
     _write(folder / "cells.json", cells)
+    if sample.is_ruled:
+        _write_grids(folder, tables)
+    meta = {"title": title, "organisation": ORGANISATION, "year": sample.year, "form": sample.form}
+    _write(folder / "meta.json", meta)
+
+
+def _write_grids(folder: Path, tables: list[str]) -> None:
     grids = [_grid(table, width) for table, width in zip(tables, WIDTHS, strict=True)]
     lines = [",\n".join(json.dumps(row, ensure_ascii=False) for row in grid) for grid in grids]
     (folder / "grid.json").write_text("[[\n" + "\n],[\n".join(lines) + "\n]]\n", encoding="utf-8")
-    meta = {"title": title, "organisation": ORGANISATION, "year": sample.year, "form": sample.form}
-    _write(folder / "meta.json", meta)
 
 
 def _draw(sample: Sample) -> Figures:

@@ -1,0 +1,109 @@
+"""Tells which columns the words above unruled figures head: one, or several side by side."""
+
+import math
+from collections.abc import Callable
+from itertools import combinations
+from typing import NamedTuple
+
+from pipelines.pdf.loose import Piece
+
+Span = tuple[float, float]  # left and right
+SAME_EDGE = 2.0  # points
+# In parts of the type size.
+LEADING = 1.5  # lines of one heading are nearer, headings over one another are not
+LEVEL = 0.75
+CENTRED = 1.0
+
+
+class Heading(NamedTuple):
+    """The words over columns `first` to `last`, and how deep they stand below other headings over the same columns."""
+
+    pieces: tuple[Piece, ...]
+    first: int
+    last: int
+    depth: int
+
+
+Node = list[Heading]  # a heading, and all that stands below it
+KeepsPlace = Callable[[Piece, float, float], bool]  # over what reaches from the left to the right edge given
+
+
+def read_headings(pieces: list[Piece], columns: list[Span]) -> list[Heading] | None:
+    """The headings row by row, left to right; None where a column has none or some words stand over no columns clearly.
+
+    `columns` are the spans that the figures of each column cover. The lowest words over one column are its heading. What
+    stands higher heads the columns that it is in the middle of, or whose left or whose right edge it keeps, one of the three
+    in the whole table, if their own headings begin below it and stand level.
+    """
+    leaves: list[list[Piece]] = [[] for _ in columns]
+    groups: list[Piece] = []
+    for piece in sorted(pieces, key=lambda piece: piece.y):
+        over = [i for i, (left, right) in enumerate(columns) if piece.left < right and left < piece.right]
+        if len(over) == 1 and _continues(leaves[over[0]], piece):
+            leaves[over[0]].insert(0, piece)
+        else:
+            groups.append(piece)
+    if not all(leaves):
+        return None
+    trees = [_put_groups_over(groups, leaves, keeps_place) for keeps_place in (_is_centred, _is_left, _is_right)]
+    found = {tuple(sorted(tree, key=lambda heading: (heading.depth, heading.first))) for tree in trees if tree}
+    return list(found.pop()) if len(found) == 1 else None
+
+
+def _put_groups_over(groups: list[Piece], leaves: list[list[Piece]], keeps_place: KeepsPlace) -> Node | None:
+    """All headings, if each group, from the lowest up, keeps its place over some columns."""
+    nodes = [[Heading(tuple(own), i, i, 0)] for i, own in enumerate(leaves)]
+    for piece in groups:
+        beside = [other for other in groups if abs(other.y - piece.y) < LEVEL * piece.size and other.left > piece.left]
+        joined = _put_over(piece, nodes, min((other.left for other in beside), default=math.inf), keeps_place)
+        if joined is None:
+            return None
+        nodes = joined
+    return [heading for node in nodes for heading in node]
+
+
+def _continues(own: list[Piece], piece: Piece) -> bool:
+    return not own or piece.y - own[0].y < LEADING * piece.size
+
+
+def _put_over(piece: Piece, nodes: list[Node], end: float, keeps_place: KeepsPlace) -> list[Node] | None:
+    """The nodes with those that the piece heads made one; the widest choice counts, None where there is none."""
+    possible = combinations(range(len(nodes) + 1), 2)
+    choices = [
+        (begin, stop)
+        for begin, stop in possible
+        if _may_head(piece, nodes[begin:stop], end) and keeps_place(piece, *_edges(nodes[begin:stop]))
+    ]
+    if not choices:
+        return None
+    begin, stop = max(choices, key=lambda choice: choice[1] - choice[0])
+    below = [heading._replace(depth=heading.depth + 1) for node in nodes[begin:stop] for heading in node]
+    head = Heading((piece,), below[0].first, max(heading.last for heading in below), 0)
+    return [*nodes[:begin], [head, *below], *nodes[stop:]]
+
+
+def _may_head(piece: Piece, nodes: list[Node], end: float) -> bool:
+    """Whether the nodes are several that stand level, below the piece and left of its neighbour."""
+    if len(nodes) < 2 or _edges(nodes)[1] > end:
+        return False
+    ys = [[piece.y for heading in node for piece in heading.pieces] for node in nodes]
+    tops, middles = [max(node) for node in ys], [(max(node) + min(node)) / 2 for node in ys]
+    is_level = min(max(places) - min(places) for places in (tops, middles)) < LEVEL * piece.size
+    return is_level and max(tops) < piece.y
+
+
+def _is_centred(piece: Piece, left: float, right: float) -> bool:
+    return abs((left + right) / 2 - piece.middle) < CENTRED * piece.size
+
+
+def _is_left(piece: Piece, left: float, right: float) -> bool:
+    return abs(left - piece.left) < SAME_EDGE
+
+
+def _is_right(piece: Piece, left: float, right: float) -> bool:
+    return abs(right - piece.right) < SAME_EDGE
+
+
+def _edges(nodes: list[Node]) -> Span:
+    pieces = [piece for node in nodes for heading in node for piece in heading.pieces]
+    return min(piece.left for piece in pieces), max(piece.right for piece in pieces)

@@ -1,0 +1,146 @@
+"""Reads tables without rules: rows of figures that line up in columns below the words that head them."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from pipelines.blocks import Cell, Table
+from pipelines.pdf.breaks import NUMBERED
+from pipelines.pdf.geometry import Page, Word
+from pipelines.pdf.headings import Span, read_headings
+from pipelines.pdf.loose import Piece, PieceLine, is_prose, join_pieces, read_pieces
+from pipelines.pdf.loose_rows import Row, read_border, read_columns, read_rows
+from pipelines.pdf.prose import HEADING
+
+
+class LooseTable(NamedTuple):
+    """A table without rules on one page: its rows as pieces of text, the words it holds, where it begins."""
+
+    page: int
+    top: float
+    rows: list[Row]
+    orders: frozenset[int]
+    columns: list[Span] | None  # of its last rows, where the next page may go on
+
+
+class Block(NamedTuple):
+    """Lines that belong together: those above the first figures, then those from there on."""
+
+    head: list[PieceLine]
+    body: list[PieceLine]
+
+
+def find_unruled(page: Page, words: Sequence[Word], above: list[Span] | None = None) -> list[LooseTable]:
+    """The tables that the words, which no rules hold, make up.
+
+    `above` are the columns in which the page before ends: a table that begins without headings may go on there.
+    """
+    tables: list[LooseTable] = []
+    for region in _regions(read_pieces(words)):
+        rows: list[Row] = []
+        columns = above if not tables else None
+        for block in _blocks(region):
+            rows += _read_block(block, columns) or ()
+            columns = read_columns(block.body)
+        if rows:
+            held = frozenset(order for row in rows for cell in row for piece in cell for order in piece.orders)
+            top = max(piece.y + piece.size for row in rows for cell in row for piece in cell)
+            tables.append(LooseTable(page.number, top, rows, held, columns))
+    return tables
+
+
+def as_table(number: int, loose: LooseTable, page: Page) -> Table:
+    """The rows as a table of which only the order of the cells in each row is claimed."""
+    cells = [
+        Cell(
+            join_pieces(cell),
+            row,
+            column,
+            source_row=row + 1,
+            source_column=column + 1,
+            page=loose.page,
+            box=page.shown(_box(cell)) if cell else None,
+        )
+        for row, line in enumerate(loose.rows)
+        for column, cell in enumerate(line)
+    ]
+    return Table(number, tuple(cells), aligned=False)
+
+
+def _box(cell: tuple[Piece, ...]) -> tuple[float, float, float, float]:
+    low, high = min(piece.y for piece in cell), max(piece.y + piece.size for piece in cell)
+    return min(piece.left for piece in cell), low, max(piece.right for piece in cell), high
+
+
+def _regions(lines: list[PieceLine]) -> list[list[PieceLine]]:
+    """Runs of lines between prose; those without any figures are left out."""
+    runs = [list(run) for is_text, run in groupby(lines, is_prose) if not is_text]
+    return [run for run in runs if any(line.values for line in run)]
+
+
+def _blocks(region: list[PieceLine]) -> list[Block]:
+    """The region cut before each set of headings: words that reach over the columns of the figures above them."""
+    blocks = [Block([], [])]
+    for at, line in enumerate(region):
+        head, body = blocks[-1]
+        if not body:
+            (body if line.values else head).append(line)
+        elif line.values or not _opens_block(region[at:], body):
+            body.append(line)
+        else:
+            blocks.append(Block([line], []))
+    return [block for block in blocks if block.body]
+
+
+def _opens_block(lines: list[PieceLine], body: list[PieceLine]) -> bool:
+    """Whether the first line is no part of a label: it heads columns, or headings or nothing come after it."""
+    first = min(value.left for row in body for value in row.values)
+    for line in lines:
+        if line.values:
+            return False
+        if any(piece.right > first for piece in line.words):
+            return True
+        if len(lines[0].words) > 1 or not NUMBERED.match(lines[0].words[0].text):
+            return False
+    return True
+
+
+def _read_block(block: Block, above: list[Span] | None) -> list[Row] | None:
+    """The rows of a block, headings first, or None where its figures don't line up under headings."""
+    columns = read_columns(block.body)
+    head = _without_section(block.head)
+    if columns is None:
+        return None
+    if not any(line.words for line in block.head) and above and _go_on(above, columns):
+        return read_rows(block.body, columns)
+    titles = [line for line in head if _is_title(line)]
+    pieces = [piece for line in head if line not in titles for piece in line.words]
+    border = read_border(block.body, columns)
+    corner = tuple(piece for piece in pieces if piece.middle <= border)
+    headings = read_headings([piece for piece in pieces if piece.middle > border], columns)
+    if headings is None:
+        return None
+    over: list[Row] = [
+        [heading.pieces for heading in level] for _, level in groupby(headings, lambda heading: heading.depth)
+    ]
+    if corner:
+        over[0].insert(0, corner)
+    rows: list[Row] = [[(line.words[0],)] for line in titles]
+    return rows + over + read_rows(block.body, columns)
+
+
+def _go_on(above: list[Span], below: list[Span]) -> bool:
+    """Whether each column stands under one of those above: two and more, for figures that stand alone say nothing."""
+    if len(above) != len(below) or len(below) < 2:
+        return False
+    return all(a[0] < b[1] and b[0] < a[1] for a, b in zip(above, below, strict=True))
+
+
+def _without_section(head: list[PieceLine]) -> list[PieceLine]:
+    """The lines that follow the heading of a section, which is none of the table's."""
+    sections = [at for at, line in enumerate(head) if len(line.words) == 1 and HEADING.match(line.words[0].text)]
+    return head[sections[-1] + 1 :] if sections else head
+
+
+def _is_title(line: PieceLine) -> bool:
+    return len(line.words) == 1 and NUMBERED.match(line.words[0].text) is not None
