@@ -186,7 +186,7 @@ def split_in_pages(table: str) -> str:
 
 def split_by_columns(table: str) -> str:
     """The left columns in one table, the right ones in another, labels in both."""
-    if not head_rows(table):
+    if len(rows_of(table)) < 20:
         return table
     labels, left, right = 3, 3, 7  # 自然人, 商业企业, 科研机构 | 社会公益组织 …
     grid = grid_of(table)

@@ -14,6 +14,7 @@ from pipelines.matching.padding import without_padding
 from pipelines.matching.placing import place
 from pipelines.matching.running_text import read_running_text
 from pipelines.matching.short_rows import complete_short_rows
+from pipelines.matching.turned import upright
 from pipelines.matching.vocabulary import Vocabulary, printed_cells, siblings, vocabulary
 from pipelines.report import Figure, State
 from pipelines.words import words
@@ -47,7 +48,7 @@ def _read_in_place(tables: list[tuple[Table, str]], places: tuple[Place, ...]) -
 
 def _read_line_by_line(form_key: str, blocks: tuple[Block, ...], cut: Cell | None) -> dict[Key, Figure]:
     known = vocabulary(form_key)
-    gathered = gather(lines_of(blocks), known)
+    gathered = gather(lines_of(upright(known, blocks)), known)
     figures: dict[Key, Figure] = {}
     short: list[tuple[Row, str]] = []
     for row in without_padding(gathered.rows):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipelines.blocks import Cell
-from pipelines.forms.form import FormTable, Heading
+from pipelines.forms.form import FormTable, Heading, leaves
 from pipelines.matching.columns import Columns
 from pipelines.matching.lines import Line
 from pipelines.matching.vocabulary import RowLabel, Vocabulary, label_of
@@ -53,7 +53,27 @@ def gather(lines: Iterable[Line], vocabulary: Vocabulary) -> Gathered:
         if not _take_in_row(gathered, line, labels) and not _take_in_record(gathered, line, labels):
             fewest = 1 if gathered.current in vocabulary.lists else 2  # numbers that make a line a row of the table
             _note_unplaced(gathered, gathered.current, line.cells, line, fewest)
+    _join_parts(gathered)
     return gathered
+
+
+def _join_parts(gathered: Gathered) -> None:
+    """Expect no more columns than printed of tables cut between columns, where their parts make up the form's together."""
+    for table in gathered.vocabulary.form.tables:
+        rows = [row for row in gathered.rows if row.table_key == table.key and row.columns is not None]
+        parts = {id(row.columns): row.columns for row in rows if row.columns and not row.columns.complete}
+        if table.layout != "matrix" or len(parts) < 2:
+            continue
+        printed = [slot.path for part in parts.values() for slot in part.slots]
+        labels = {frozenset(row.row_key for row in rows if row.columns is part) for part in parts.values()}
+        if (
+            sorted(map(id, (path[-1] for path in printed if path)))
+            == sorted(id(path[-1]) for path in leaves(table.columns))
+            and len(labels) == 1
+            and all(printed)
+        ):
+            for part in parts.values():
+                part.expected = len(part.slots)
 
 
 def is_number(cell: Cell) -> bool:
@@ -91,7 +111,8 @@ def _add_headings(gathered: Gathered, line: Line, labels: list[str], table: Form
         whole = gathered.vocabulary.widths[table.key]
         used = columns is not None and any(row.columns is columns for row in gathered.rows)
         full = columns is not None and columns.complete and len(columns.slots) >= whole
-        if columns is None or used or columns.table is not line.table or full:
+        apart = columns is not None and columns.table is not line.table and line.table.cells[-1].row > 0
+        if columns is None or used or apart or full:
             columns = Columns(table.columns, line.table, expected=whole)
             if table.layout == "list":
                 line, labels = _first_part(line, labels)
