@@ -10,7 +10,7 @@ from pipelines.read import Context, read_report
 from pipelines.report import Report, State, Unread
 
 FOLDERS = sorted(path.parent for path in (Path(__file__).parent / "documents").glob("*/document.*"))
-TABLES = ["proactive", "requests", "disputes"]
+TABLES = ["proactive", "requests", "disputes", "statistics"]
 
 
 @cache
