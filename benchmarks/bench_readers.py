@@ -1,24 +1,29 @@
-"""Documents a second: the .docx reader against python-docx on the same cells, and the PDF reader's pages a second."""
+"""Documents a second: .docx against python-docx on the same cells, .doc against LibreOffice, and PDF pages a second."""
 
 import io
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from time import perf_counter
 
 import docx as python_docx
 import pypdfium2
 
 from pipelines.blocks import Table
-from pipelines.readers import docx, pdf
+from pipelines.readers import doc, docx, pdf
 
 DOCUMENTS = Path(__file__).parents[1] / "tests" / "documents"
 ROUNDS = 15
+CONVERSIONS = 4  # of one file each; they take seconds
 
 
 def main() -> None:
-    """Prints a table of both."""
+    """Prints a line for each format."""
     time_docx()
+    time_doc()
     time_pdf()
 
 
@@ -31,6 +36,31 @@ def time_docx() -> None:
     print(
         f"docx: {len(files) / ours:6.0f} documents/s, python-docx {len(files) / theirs:5.0f}; {theirs / ours:.1f} times"
     )
+
+
+def time_doc() -> None:
+    """The whole reading of each .doc, and a LibreOffice process that converts one of them for others to read."""
+    files = sorted(DOCUMENTS.glob("*/document.doc"))
+    contents = [path.read_bytes() for path in files]
+    ours, _ = _in_turns(lambda: [doc.read(data) for data in contents], lambda: None)
+    ours /= len(files)
+    print(f"doc:  {1 / ours:6.0f} documents/s, {1000 * ours:.1f} ms a document", end="")
+    if not shutil.which("soffice"):
+        print("; LibreOffice, the peer, is not here")
+        return
+    with TemporaryDirectory() as folder:
+        _convert(files[0], folder)  # makes the profile, which a user has already
+        theirs = median(_convert(path, folder) for path in (files * CONVERSIONS)[:CONVERSIONS])
+    print(f", LibreOffice {1000 * theirs:.0f} ms; {theirs / ours:.0f} times")
+
+
+def _convert(path: Path, folder: str) -> float:
+    """Seconds that one LibreOffice process takes to make a .docx of a document."""
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    start = perf_counter()
+    command = ["soffice", profile, "--headless", "--convert-to", "docx", "--outdir", folder, str(path)]
+    subprocess.run(command, check=True, capture_output=True)
+    return perf_counter() - start
 
 
 def time_pdf() -> None:

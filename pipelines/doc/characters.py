@@ -109,6 +109,8 @@ def _symbol(code: int) -> str:
 
 def _field_codes(characters: str) -> Iterator[tuple[int, int]]:
     """Where the codes of fields stand, whose results are printed. A field ends at the end of its cell at the latest."""
+    if CODE_BEGINS not in characters:
+        return
     open_fields: list[int | None] = []  # where the code of each began; None: its result is being read
     for mark in FIELD.finditer(characters):
         at = mark.start()
