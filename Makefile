@@ -1,10 +1,10 @@
-# make demo: crawl the demonstration portals and serve the site.   make test: run the tests.   make check: all that CI runs.
+# make demo: crawl the demonstration portals and serve the site.   make test: run the tests.   make check: all that CI runs.   make ocr: what reads scans.
 PYTHON ?= python3
 VENV := .venv
 PIP := $(VENV)/bin/python bootstrap/pip-26.3-py3-none-any.whl/pip
 INSTALL := $(PIP) install --quiet --disable-pip-version-check --only-binary :all: --require-hashes
 
-.PHONY: demo test check lint bench clean
+.PHONY: demo ocr test check lint bench accuracy clean
 
 demo: $(VENV)/.runs
 	$(VENV)/bin/nianbao demo
@@ -22,6 +22,10 @@ lint: $(VENV)/.tests
 bench: $(VENV)/.tests
 	for file in benchmarks/bench_*.py; do $(VENV)/bin/python $$file || exit 1; done
 
+# Thousands of damaged reports in every format: how many cells are right, flagged, or wrong and unflagged. Some minutes.
+accuracy: $(VENV)/.tests
+	$(VENV)/bin/python -m tests.accuracy
+
 # The virtual environment is made without ensurepip, which Debian packs apart; pip comes along as a wheel.
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit("nianbao needs Python 3.11 or newer, this is " + sys.version) if sys.version_info < (3, 11) else None'
@@ -36,6 +40,10 @@ $(VENV)/.runs: $(VENV)/bin/python requirements.txt pyproject.toml
 $(VENV)/.tests: $(VENV)/.runs requirements-test.txt
 	$(INSTALL) -r requirements-test.txt
 	touch $@
+
+# Scans and other pictures: some 350 MB more, and seconds a page.
+ocr: $(VENV)/.runs requirements-ocr.txt
+	$(INSTALL) -r requirements-ocr.txt
 
 clean:
 	rm -rf $(VENV) build *.egg-info

@@ -90,12 +90,19 @@ def _is_cell_line(line: str) -> bool:
 
 
 def take_tab_rows(lines: list[str], at: int) -> tuple[Rows, int]:
-    """A row a line, cells parted by tabs; empty lines and page numbers inside the table don't end it."""
+    """A row a line, cells parted by tabs; empty lines and page numbers inside the table don't end it.
+
+    Bare digits right under a row that ends in a number may be its next line as well as a page number: they stay with it.
+    """
     rows: Rows = []
     end = at
     while at < len(lines):
         line = lines[at]
-        if "\t" in line and line.strip():
+        if rows and at == end and line.rstrip().isdecimal() and rows[-1][-1][0].strip().isdecimal():
+            text, number = rows[-1][-1]
+            rows[-1][-1] = (f"{text}\n{line.rstrip()}", number)
+            end = at + 1
+        elif "\t" in line and line.strip():
             if not _RULE.fullmatch(line):
                 rows.append([(cell, at + 1) for cell in line.split("\t")])
             end = at + 1

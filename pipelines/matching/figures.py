@@ -1,7 +1,7 @@
 """Turns the tables of a document into one figure for every cell of the form."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipelines.blocks import Block, Cell, Paragraph, Table, place_of
 from pipelines.forms.form import FormCell
@@ -57,6 +57,8 @@ def _read_line_by_line(form_key: str, blocks: tuple[Block, ...], cut: Cell | Non
             short.append((row, placed))
         elif cut is not None and cut in placed:
             short.append((row, "the document ends in this row"))
+        elif _is_left_empty(gathered, row, placed):
+            short.append((row, "blanks, in a table that prints numbers in rows without label: they may be this row's"))
         else:
             for figure in read_row(known, row, placed).values():
                 _add(figures, figure)
@@ -73,6 +75,14 @@ def _read_line_by_line(form_key: str, blocks: tuple[Block, ...], cut: Cell | Non
     for form_cell in missing:
         figures[form_cell.key] = _missing(form_cell, gathered, short, prose)
     return {cell.key: figures[cell.key] for cell in known.form.cells if cell.key in figures}
+
+
+def _is_left_empty(gathered: Gathered, row: Row, placed: Sequence[Cell]) -> bool:
+    """Whether numbers that stand without label in the same table may be those of a row that is blank, or ends in padding."""
+    if row.table_key not in gathered.unplaced:
+        return False
+    ends_blank = row.line.table.padded and not placed[-1].text.strip()
+    return ends_blank or not any(cell.text.strip() for cell in placed)
 
 
 def _add(figures: dict[Key, Figure], figure: Figure) -> None:

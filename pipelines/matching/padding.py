@@ -46,7 +46,7 @@ class _Begins(NamedTuple):
 def _first_values(rows: Sequence[Row]) -> _Begins | None:
     """Where the values begin, None where the rows disagree or one of them is empty."""
     count = len(rows[0].columns.slots) if rows[0].columns else 0
-    if not all(row.values for row in rows):
+    if not count or not all(row.values for row in rows):
         return None
     whole = [row for row in rows if len(run_of_print(row.values)) == count]
     firsts = [run_of_print(row.values)[0].column for row in whole]
@@ -65,6 +65,21 @@ def _fits(row: Row, start: int, count: int) -> bool:
         return False
     window = row.values[start : start + count]
     outside = [cell for cell in (*row.values[:start], *row.values[start + count :]) if cell.text.strip()]
-    printed = [bool(cell.text.strip()) for cell in window]
-    lost_a_cell = count > 2 and sum(printed) == count - 1 and not (printed[0] and printed[-1])
-    return not outside and not lost_a_cell
+    return not outside and not (count > 2 and _lost_a_cell([cell.text.strip() for cell in window]))
+
+
+def _lost_a_cell(window: Sequence[str]) -> bool:
+    """Whether the cells of a row may have moved up by one: a single blank at an end, or a last number that may be the total.
+
+    A total that stands before a blank is as large as all numbers before it together, or stands alone in the last column
+    but one.
+    """
+    printed = [text for text in window if text]
+    if len(printed) == len(window) - 1 and not (window[0] and window[-1]):
+        return True
+    if window[-1] or not printed:
+        return False
+    if len(printed) == 1:
+        return bool(window[-2])
+    *parts, last = (int(text) if text.isdecimal() else 0 for text in printed)
+    return last >= sum(parts)

@@ -6,21 +6,38 @@ from pipelines.blocks import Cell
 from pipelines.matching.columns import Slot
 from pipelines.matching.gather import Row
 from pipelines.matching.padding import run_of_print
+from pipelines.numbers import read_number
+from pipelines.report import State
 
 
 def place(row: Row) -> list[Cell] | str:
     """One cell for each column heading of the row, or the reason why they can't be told apart, in words."""
+    placed = _place(row)
+    if isinstance(placed, str) or row.columns is None:
+        return placed
+    for cell, (path, _) in zip(placed, row.columns.slots, strict=True):
+        if path and path[-1].aside == "unit" and read_number(cell.text, True, True).state is State.REPORTED:
+            return "a number stands in the column of units"
+    return placed
+
+
+def _place(row: Row) -> list[Cell] | str:
     columns = row.columns
     if columns is None or not columns.slots:
         return "no column headings were found above the row"
     if not columns.all_printed:
         return "the column headings are not complete"
     slots = columns.slots
-    if columns.table is row.line.table and row.line.table.aligned and columns.in_order:
+    in_grid = columns.table is row.line.table and row.line.table.aligned
+    if in_grid and columns.in_order:
         values = _without_repeats(row.values, slots) if columns.repeated else row.values
         placed = _under_headings(values, slots, columns.width)
         if placed is not None:
             return placed
+    if in_grid and row.values and _begins_before(row.values[0], slots):
+        return "the row begins with a blank cell before the first column heading"
+    if columns.repeated and len(row.values) <= len(slots) < columns.width - slots[0].cell.column:
+        return "the headings are printed in every column they span, and the row has fewer cells than these"
     if not columns.in_form_order:
         return "the cells don't stand under the column headings, and these are not in the form's order"
     placed = _in_order(row.values, len(slots), row.padded)
@@ -69,6 +86,11 @@ def _paired_in_order(values: Sequence[Cell], slots: Sequence[Slot]) -> list[Cell
         if cell.column >= heading.column + heading.colspan or heading.column >= cell.column + cell.colspan:
             return None
     return list(values)
+
+
+def _begins_before(cell: Cell, slots: Sequence[Slot]) -> bool:
+    """Whether a blank cell stands left of all headings: it may be one too many, where a row counts as many as they."""
+    return not cell.text.strip() and cell.column + cell.colspan <= min(heading.column for _, heading in slots)
 
 
 def _overlap(one: Cell, other: Cell) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from pipelines.blocks import Cell
 from pipelines.checks import is_broken, weigh
+from pipelines.equations import Instance
 from pipelines.matching.cells import form_cells, read_row, unread_figure
 from pipelines.matching.gather import Row
 from pipelines.matching.padding import run_of_print
@@ -59,7 +60,7 @@ def _trials(
     printed = [*figures, *((row.table_key, row.row_key, "") for row, _ in block)]
     open_cells = {cell.key: Figure(*cell.key, State.AMBIGUOUS) for cell in printed_cells(vocabulary, printed)}
     figures = {**open_cells, **figures}
-    broken = {instance.at for instance, left, right in weigh(vocabulary.form, figures) if is_broken(left, right)}
+    broken = [instance for instance, left, right in weigh(vocabulary.form, figures) if is_broken(left, right)]
     for missing in range(len(columns.slots)):
         trial: dict[Key, Figure] = {}
         for row, _ in block:
@@ -70,12 +71,21 @@ def _trials(
             yield trial
 
 
-def _holds(vocabulary: Vocabulary, figures: dict[Key, Figure], trial: dict[Key, Figure], broken: set[Key]) -> bool:
-    """Whether the trial breaks no equation that held without it, and some column's sum is reached with its figures."""
+def _holds(
+    vocabulary: Vocabulary, figures: dict[Key, Figure], trial: dict[Key, Figure], broken: list[Instance]
+) -> bool:
+    """Whether the trial breaks no equation that held without it, and some column's sum is reached with its figures.
+
+    A row whose own sum is broken may have moved by a cell itself: the sums that it has a part in tell nothing.
+    """
     confirmed = False
+    broken_before = {instance.at for instance in broken}
+    doubted = {instance.at[:2] for instance in broken if instance.equation.each == "row"}
     for instance, left, right in weigh(vocabulary.form, figures):
+        if any(key[:2] in doubted for key in (*instance.left, *instance.right)):
+            continue
         if is_broken(left, right):
-            if instance.at not in broken:
+            if instance.at not in broken_before:
                 return False
         elif instance.equation.each == "column" and not left.open and not right.open:
             confirmed |= any(key in trial and trial[key].value for key in instance.left)

@@ -1,0 +1,58 @@
+"""A sample of the damaged reports that `make accuracy` reads by the thousand: no number is wrong without a flag."""
+
+from random import Random
+
+import pytest
+
+from pipelines.forms import load_forms
+from pipelines.read import Context, read_report
+from tests.accuracy.count import Batch, count_as_served, count_batch
+from tests.accuracy.damages import load_damages
+from tests.accuracy.formats import load_formats
+from tests.accuracy.judge import judge
+from tests.accuracy.mutate import mutate
+from tests.accuracy.printed import print_tables, truth_of
+from tests.accuracy.sources import load_sources
+
+SAMPLE = 16  # damaged reports of each form in each format
+FORMS = sorted(load_forms())
+FORMATS = sorted(load_formats())
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", FORMATS)
+def test_damaged_reports_have_no_unflagged_wrong_number(name: str, form: str) -> None:
+    tally = count_batch(Batch(name, form, 0, SAMPLE))
+    assert tally.wrong == []
+    assert tally.right > tally.flagged
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", FORMATS)
+def test_undamaged_reports_are_read(name: str, form: str) -> None:
+    source = next(source for source in load_sources()[form] if "2020" in source.title or form != "2019")
+    report = print_tables(*source)
+    for number in range(3):
+        data = load_formats()[name].print_report(report, Random(number))
+        tally = judge(form, truth_of(report), read_report(data, Context(url="")))
+        assert tally.wrong == [] and tally.right > 0.9 * tally.cells, tally
+
+
+def test_a_seed_gives_the_same_damage_again() -> None:
+    sources = load_sources()["2021"]
+    assert mutate("html", sources, "1") == mutate("html", sources, "1") != mutate("html", sources, "2")
+
+
+@pytest.mark.parametrize("name", sorted(load_damages()))
+def test_every_damage_changes_some_report(name: str) -> None:
+    report = print_tables(*load_sources()["2021"][1])
+    damaged = report.copy()
+    for number in range(20):
+        load_damages()[name](damaged, Random(number))
+        if damaged != report:
+            return
+    pytest.fail(f"{name} left the report as it was twenty times")
+
+
+def test_the_real_documents_have_no_wrong_number(shared: object) -> None:
+    assert [tally.wrong for _, _, tally in count_as_served()] == [[] for _ in count_as_served()]
