@@ -27,6 +27,7 @@ read_origin = _plain(pdfium.FPDFText_GetCharOrigin, c_int, c_void_p, c_int, c_vo
 read_matrix = _plain(pdfium.FPDFText_GetMatrix, c_int, c_void_p, c_int, c_void_p)
 read_size = _plain(pdfium.FPDFText_GetFontSize, c_double, c_void_p, c_int)
 is_generated = _plain(pdfium.FPDFText_IsGenerated, c_int, c_void_p, c_int)
+has_no_code = _plain(pdfium.FPDFText_HasUnicodeMapError, c_int, c_void_p, c_int)
 text_object_of = _plain(pdfium.FPDFText_GetTextObject, c_void_p, c_void_p, c_int)
 render_mode_of = _plain(pdfium.FPDFTextObj_GetTextRenderMode, c_int, c_void_p)
 object_on_page = _plain(pdfium.FPDFPage_GetObject, c_void_p, c_void_p, c_int)

@@ -33,11 +33,14 @@ BACKWARDS = 0.6
 OVERPRINT = 0.2  # the same again so near is bold type
 LEVEL = 0.2  # characters of one type and line reach as high and as low, but for a few strokes
 
+SHORT_CODE = re.compile("[\x01-\xff]")  # as small as the numbers of glyphs in a font that holds a form's figures
+PLAIN_CONTROLS = "\t\n\r\x02"  # what text is divided with
+UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 PRINTED_AS = {
     **USUAL_FORMS,
-    0: "\N{REPLACEMENT CHARACTER}",
+    0: UNKNOWN,
     LINE_END_HYPHEN: "-",
-    **dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}"),
+    **dict.fromkeys(range(0xD800, 0xE000), UNKNOWN),
 }
 
 
@@ -69,7 +72,8 @@ class Glyphs(NamedTuple):
 def read_glyphs(text_page: pdfium.FPDF_TEXTPAGE, left: float, bottom: float) -> Glyphs:
     """All characters of the page."""
     count = max(0, min(pdfium.FPDFText_CountChars(text_page), LETTER_LIMIT))
-    return Glyphs(calls.address_of(text_page), _read_codes(text_page, count), left, bottom)
+    address = calls.address_of(text_page)
+    return Glyphs(address, _without_glyph_numbers(address, _read_codes(text_page, count)), left, bottom)
 
 
 def read_strips(glyphs: Glyphs) -> list[Strip]:
@@ -152,6 +156,20 @@ def _read_codes(text_page: pdfium.FPDF_TEXTPAGE, count: int) -> str:
             return text
     codes = (pdfium.FPDFText_GetUnicode(text_page, index) for index in range(count))
     return "".join(chr(code) if code < 0x110000 else "\0" for code in codes)
+
+
+def _without_glyph_numbers(text_page: int, codes: str) -> str:
+    """The codes, those that are no codes replaced by "\\ufffd".
+
+    Where a font has no map for a glyph pdfium gives the glyph's number, which may look like a figure, a space or nothing.
+    """
+    kept = list(codes)
+    for match in SHORT_CODE.finditer(codes):
+        index = match.start()
+        is_control = match[0] < " " and match[0] not in PLAIN_CONTROLS
+        if calls.has_no_code(text_page, index) or (is_control and not calls.is_generated(text_page, index)):
+            kept[index] = UNKNOWN
+    return "".join(kept)
 
 
 def _begin(glyphs: Glyphs, index: int, box: Box, spaced: bool, orders: list[int]) -> Strip:
