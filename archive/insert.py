@@ -50,10 +50,11 @@ CANDIDATE_COLUMNS = (
 _INSERT_REPORT = """
 INSERT INTO reports (
     report_id, organisation, adcode, year, form, title, published_on, signed_on, url, portal, capture_id, payload_digest,
-    version, is_latest, reading, cells_reported, cells_expected, cells_ambiguous, contradictions, omissions
+    version, is_latest, reading, cells_reported, cells_expected, cells_ambiguous, contradictions, omissions, read_by
 ) VALUES (
     :report_id, :organisation, :adcode, :year, :form, :title, :published_on, :signed_on, :url, :portal, :capture_id,
-    :payload_digest, :version, 1, :reading, :cells_reported, :cells_expected, :cells_ambiguous, :contradictions, :omissions
+    :payload_digest, :version, 1, :reading, :cells_reported, :cells_expected, :cells_ambiguous, :contradictions, :omissions,
+    :read_by
 )
 """
 
@@ -71,6 +72,7 @@ class ReportRows:
     cells: Sequence[tuple[Value, ...]]
     sections: Sequence[tuple[int, str, str]]
     findings: Sequence[tuple[Value, ...]]
+    confidences: Sequence[tuple[int, float]] = ()  # item and confidence of recognised cells
     members: Sequence[tuple[Value, ...]] = ()
     others: Sequence["ReportRows"] = ()
     left_unread: str = ""  # what of the document is none of these rows, in words
@@ -166,6 +168,11 @@ def insert_report(connection: sqlite3.Connection, rows: ReportRows) -> int:
         "INSERT INTO cell_values (report_no, item, value, state, raw, unit, place, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [(report_no, *cell) for cell in rows.cells],
     )
+    if rows.confidences:
+        connection.executemany(
+            "INSERT INTO cell_confidences (report_no, item, confidence) VALUES (?, ?, ?)",
+            [(report_no, *confidence) for confidence in rows.confidences],
+        )
     connection.executemany(
         "INSERT INTO findings (report_id, rule, kind, table_key, row_key, column_key, expected, found, message, quote)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

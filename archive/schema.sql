@@ -110,7 +110,8 @@ CREATE TABLE reports (
     cells_expected INTEGER NOT NULL,
     cells_ambiguous INTEGER NOT NULL,
     contradictions INTEGER NOT NULL, -- findings of this kind
-    omissions INTEGER NOT NULL -- findings of this kind
+    omissions INTEGER NOT NULL, -- findings of this kind
+    read_by TEXT NOT NULL -- text, ocr, libreoffice
 );
 CREATE INDEX reports_by_url ON reports (url);
 CREATE INDEX reports_by_organisation ON reports (organisation, year);
@@ -169,6 +170,14 @@ CREATE TABLE cell_values (
 CREATE INDEX cell_values_by_item ON cell_values (item, value);
 CREATE INDEX cell_values_by_state ON cell_values (state) WHERE state IS NOT NULL;
 
+-- Of cells that are recognised in a picture; apart, because most reports are text and a column would cost each of their cells.
+CREATE TABLE cell_confidences (
+    report_no INTEGER NOT NULL,
+    item INTEGER NOT NULL,
+    confidence REAL NOT NULL,
+    PRIMARY KEY (report_no, item)
+) WITHOUT ROWID;
+
 -- Inner joins let SQLite start from the reports or from the form, whichever a filter narrows: counting a million cells
 -- takes a third of what outer joins take.
 CREATE VIEW cells AS
@@ -192,6 +201,7 @@ SELECT
         ) || CASE WHEN v.place < 10000000000 THEN '' ELSE printf(', line %d', v.place / 10000000000) END
     END AS place,
     v.reason,
+    (SELECT c.confidence FROM cell_confidences AS c WHERE c.report_no = v.report_no AND c.item = v.item) AS confidence,
     r.organisation,
     r.adcode,
     r.year,

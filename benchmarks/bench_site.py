@@ -60,6 +60,7 @@ def report_rows(rng: random.Random, number: int, adcodes: list[str]) -> ReportRo
         "cells_ambiguous": 3,
         "contradictions": int(doubtful),
         "omissions": 0,
+        "read_by": "text",
     }
     sections = [(at, f"第{at}部分", words) for at, words in enumerate(text, 1)]
     return ReportRows(report, cells, sections, [FINDING] if doubtful else [])

@@ -9,7 +9,8 @@ class Cell(NamedTuple):
 
     `row` and `column` are its grid position counted from 0, after spans are laid out; `rowspan` and `colspan` say how far
     it reaches. `source_row` and `source_column` count the rows and cells of the source from 1, the way a person who looks
-    at the document (or its markup) would. `box` is left, bottom, right, top in points from the page's lower left corner.
+    at the document (or its markup) would. `box` is left, bottom, right, top in points from the page's lower left corner;
+    of a picture, in its pixels.
     """
 
     text: str  # as printed; line breaks inside the cell are "\n"
@@ -22,6 +23,7 @@ class Cell(NamedTuple):
     page: int | None = None  # from 1
     line: int | None = None  # from 1, in a text file
     box: tuple[float, float, float, float] | None = None
+    confidence: float | None = None  # 0 to 1 where the text is recognised in a picture, None where it is read as text
 
 
 class Paragraph(NamedTuple):
@@ -68,7 +70,8 @@ Block = Paragraph | Table
 class Document:
     """A document as its format lets it be read.
 
-    `facts` holds what the format itself declares: "title", "published_on" (as printed), "publisher".
+    `facts` holds what the format itself declares: "title", "published_on" (as printed), "publisher"; and what
+    `pipelines.recognition` says of pictures in it.
     """
 
     blocks: tuple[Block, ...]

@@ -17,6 +17,8 @@ from pipelines.matching.vocabulary import detect_form, label_of, siblings, vocab
 from pipelines.members import read_members
 from pipelines.narrative import find_disagreements
 from pipelines.readers import Unreadable, read_document
+from pipelines.recognised import doubt
+from pipelines.recognition import NOT_SEEN, READ_BY
 from pipelines.registry.divisions import find_division
 from pipelines.report import Figure, Reading, Report, Section, State, Unread
 from pipelines.sections import read_sections
@@ -90,7 +92,7 @@ def _read(document: Document, context: Context) -> Report | Unread:
     form = load_forms()[form_key]
     sections = read_sections(paragraphs, form)
     cut = _cut_cell(document, sections, form)
-    figures = read_figures(form_key, document.blocks, layout, cut)
+    figures = doubt(document, form, read_figures(form_key, document.blocks, layout, cut), sections)
     if all(figure.state is State.ABSENT for figure in figures.values()):
         gap = _without_tables(document, len(sections), identity.title)
         if not (form.prose_alone and gap.reason == "no_tables" and _has_prose(sections)):
@@ -117,6 +119,7 @@ def _read(document: Document, context: Context) -> Report | Unread:
         findings=(*find_contradictions(form, figures), *find_disagreements(form_key, figures, sections)),
         cells_reported=sum(figure.state is State.REPORTED for figure in figures.values()),
         cells_expected=len(expected),
+        read_by=document.facts.get(READ_BY, "text"),
         left_unread=_tables_left(document, figures) if form.prose_alone else "",
     )
 
@@ -170,6 +173,9 @@ def _has_prose(sections: Sequence[Section]) -> bool:
 def _without_tables(document: Document, sections: int, title: str) -> Unread:
     if sections < _FEWEST_SECTIONS and "信息公开" not in title:
         return Unread("not_a_report", "it holds neither the statutory tables nor the sections of an annual report")
+    if NOT_SEEN in document.facts:
+        detail = f"“{title}” has none of the statutory tables as text: {document.facts[NOT_SEEN]}"
+        return Unread("tables_are_pictures", detail)
     tables = sum(isinstance(block, Table) for block in document.blocks)
     return Unread(
         "no_tables", f"“{title}” has none of the statutory tables as text ({tables} other tables); see its attachments"

@@ -34,6 +34,7 @@ class Figure(NamedTuple):
     unit: str | None = None
     place: str = ""
     reason: str = ""  # why it is not read, for ambiguous cells
+    confidence: float | None = None  # 0 to 1 where it is recognised in a picture
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -82,6 +83,7 @@ class Report:
     findings: tuple[Finding, ...]
     cells_reported: int
     cells_expected: int
+    read_by: str = "text"  # "ocr" where a page of it is a picture, "libreoffice" where that converted it
     left_unread: str = ""  # what of the document could not be read, besides cells: its tables, where they are no form's
 
 

@@ -14,6 +14,7 @@ from pipelines.source import Source
 
 _PLACE = re.compile(r"table (\d+), row (\d+), column (\d+)(?:, line (\d+))?", re.ASCII)
 EXACT_DIGITS = 15  # SQLite prints as many digits of a number
+CONFIDENCE_DIGITS = 3
 
 
 @cache
@@ -58,6 +59,7 @@ def rows_of(source: Source, report: Report) -> ReportRows:
             (f.rule, f.kind.value, f.table_key, f.row_key, f.column_key, f.expected, f.found, f.message, f.quote)
             for f in report.findings
         ],
+        confidences=_confidences(report),
         left_unread=report.left_unread,
     )
 
@@ -120,6 +122,7 @@ def _report_row(source: Source, report: Report) -> dict[str, Value]:
         "cells_ambiguous": sum(figure.state is State.AMBIGUOUS for figure in report.figures),
         "contradictions": sum(finding.kind is FindingKind.CONTRADICTION for finding in report.findings),
         "omissions": sum(finding.kind is FindingKind.OMISSION for finding in report.findings),
+        "read_by": report.read_by,
     }
 
 
@@ -134,6 +137,15 @@ def _cell_rows(report: Report) -> Sequence[tuple[Value, ...]]:
             raise ValueError(f"cell {'.'.join(figure.key)} is read twice: {rows[cell.item]} and {figure}")
         rows[cell.item] = _cell_row(cell, figure)
     return [rows[item] for item in sorted(rows)]
+
+
+def _confidences(report: Report) -> Sequence[tuple[int, float]]:
+    """Item and confidence of the cells that are recognised in pictures."""
+    if report.read_by == "text":
+        return ()
+    cells = form_cells()
+    items = [(cells[(report.form, *figure.key)].item, figure.confidence) for figure in report.figures]
+    return [(item, round(confidence, CONFIDENCE_DIGITS)) for item, confidence in items if confidence is not None]
 
 
 def _cell_row(cell: FormCell, figure: Figure) -> tuple[Value, ...]:

@@ -11,7 +11,9 @@ from pipelines.blocks import Document
 from pipelines.pdf.flow import read_blocks
 from pipelines.pdf.geometry import Page
 from pipelines.pdf.page import read_page
+from pipelines.pdf.pictures import in_words, pictures_among, see_pages
 from pipelines.readers.unreadable import Unreadable
+from pipelines.recognition import NOT_SEEN, READ_BY, REMEDY, blocks_of, is_installed
 
 MEDIA_TYPE = "application/pdf"
 
@@ -44,8 +46,16 @@ def read(data: bytes, declared_type: str = "") -> Document:
     with PDFIUM, closing(_open(data)) as document:
         title = document.get_metadata_value("Title").strip()
         pages = [_read_page(document, number) for number in range(1, len(document) + 1)]
+        pictures = pictures_among(document, pages, _is_garbled(_text(pages)))
+        sights = see_pages(document, pictures)
+    pages = [sights[page.number].page if page.number in sights else page for page in pages]
     _refuse_without_text(pages)
-    return Document(tuple(read_blocks(pages)), {"title": title} if title else {})
+    facts = {"title": title} if title else {}
+    if sights:
+        facts[READ_BY] = "ocr"
+    elif pictures:
+        facts[NOT_SEEN] = f"{in_words(pictures)} of {len(pages)}; {REMEDY}"
+    return Document(tuple(blocks_of(read_blocks(pages), sights)), facts)
 
 
 def _open(data: bytes) -> pypdfium2.PdfDocument:
@@ -72,15 +82,23 @@ def _read_page(document: pypdfium2.PdfDocument, number: int) -> Page:
         raise Unreadable("damaged", f"page {number} can't be opened ({error}); fetch the file again") from error
 
 
+def _text(pages: list[Page]) -> str:
+    return "".join(word.text for page in pages for word in page.words)
+
+
+def _remedy() -> str:
+    return "nothing was recognised on them" if is_installed() else REMEDY
+
+
 def _refuse_without_text(pages: list[Page]) -> None:
-    text = "".join(word.text for page in pages for word in page.words)
+    text = _text(pages)
     if not text:
         hidden = " but an invisible layer, which is not what people see" if any(page.hidden for page in pages) else ""
-        raise Unreadable("scan", f"{len(pages)} pages without text{hidden}: pictures have to be read by OCR")
+        raise Unreadable("scan", f"{len(pages)} pages without text{hidden}: {_remedy()}")
     if _is_garbled(text):
         raise Unreadable(
             "garbled_text",
-            f"the text is rubbish ({text[:20]!r} ...): the fonts have no usable map to Unicode; it takes OCR",
+            f"the text is rubbish ({text[:20]!r} ...): the fonts have no usable map to Unicode; {REMEDY}",
         )
 
 

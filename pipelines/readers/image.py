@@ -1,0 +1,68 @@
+"""Reads pictures of pages: JPEG, PNG, TIFF with its pages, BMP, GIF and WebP."""
+
+import io
+import warnings
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
+from pipelines.blocks import Document
+from pipelines.readers.unreadable import Unreadable
+from pipelines.recognition import REMEDY, document_of_pictures, is_installed, refuse_many
+
+if TYPE_CHECKING:
+    from pipelines.ocr.pictures import Picture
+
+PIXEL_LIMIT = 80_000_000  # on one page; a sheet of A3 at 600 dots an inch has 70 million
+_MARKS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\x00", b"MM\x00*", b"GIF87a", b"GIF89a")
+_FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP")
+_PAGED = "TIFF"  # the frames of other formats are a moving picture
+
+
+def recognises(data: bytes) -> bool:
+    """Whether the bytes are a picture."""
+    is_webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
+    is_bitmap = data[:2] == b"BM" and data[6:10] == bytes(4)  # the four bytes are reserved
+    return data.startswith(_MARKS) or is_webp or is_bitmap
+
+
+def read(data: bytes, declared_type: str = "") -> Document:
+    """The paragraphs and ruled tables that are recognised, each cell with its confidence; its box is in pixels.
+
+    Raises `Unreadable`: damaged, too_large, scan (the extra that recognises is not installed).
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of Pillow, on large pictures and odd metadata; sizes are limited here
+            with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+                return _read(image)
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
+        raise Unreadable("damaged", f"a picture of {len(data)} bytes that can't be opened ({error})") from error
+    except Image.DecompressionBombError as error:
+        raise Unreadable("too_large", str(error)) from error
+
+
+def _read(image: Image.Image) -> Document:
+    pages = getattr(image, "n_frames", 1) if image.format == _PAGED else 1
+    _refuse_large(image)
+    refuse_many(pages)
+    if not is_installed():
+        size = f"{image.width} × {image.height} pixels" + (f", {pages} pages" if pages > 1 else "")
+        raise Unreadable("scan", f"a picture ({size}): {REMEDY}")
+    return document_of_pictures(_pictures(image))
+
+
+def _pictures(image: Image.Image) -> "Iterator[Picture]":
+    from pipelines.ocr.pictures import picture_of
+
+    for frame in ImageSequence.Iterator(image) if image.format == _PAGED else (image,):
+        _refuse_large(frame)
+        yield picture_of(ImageOps.exif_transpose(frame))
+
+
+def _refuse_large(image: Image.Image) -> None:
+    """Looks at the size that the header names, before anything is decoded."""
+    if image.width * image.height > PIXEL_LIMIT:
+        size = f"{image.width} × {image.height} pixels"
+        raise Unreadable("too_large", f"{size}, the limit is {PIXEL_LIMIT:,}: scan the page at 300 dots an inch")
