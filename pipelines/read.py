@@ -1,6 +1,6 @@
 """Bytes in, a Report out: the one way in which documents are read, while crawling and from the archive alike."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipelines.blocks import Cell, Document, Paragraph, Table
@@ -13,6 +13,7 @@ from pipelines.identity import read_identity
 from pipelines.matching.figures import read_figures
 from pipelines.matching.gather import is_number
 from pipelines.matching.layouts import Layout, layout_of, marks_in, tables_of
+from pipelines.matching.own_rows import tables_with_own_rows
 from pipelines.matching.vocabulary import detect_form, label_of, siblings, vocabulary
 from pipelines.members import read_members
 from pipelines.narrative import find_disagreements
@@ -20,11 +21,13 @@ from pipelines.readers import Unreadable, read_document
 from pipelines.recognised import doubt
 from pipelines.recognition import NOT_SEEN, READ_BY
 from pipelines.registry.divisions import find_division
-from pipelines.report import Figure, Reading, Report, Section, State, Unread
+from pipelines.report import Figure, Finding, Reading, Report, Section, State, Unread
 from pipelines.sections import read_sections
 from pipelines.words import words
 
 _LAST_SECTION_WITH_TABLE = 4
+_GAPS = (State.AMBIGUOUS, State.ABSENT)
+_NEEDS_CONVERSION = "needs_libreoffice"  # what readers say of formats that only another program reads
 # How files of a declared type begin: a page that says that a file is missing is often served under the file's name.
 _MARKS = {
     "application/pdf": b"%PDF-",
@@ -45,10 +48,11 @@ class Context:
     link_text: str = ""
     published_on: str = ""
     adcode: str = ""  # of the portal that published it
+    convert: Callable[[bytes], bytes] | None = None  # makes .docx of formats without a reader, or raises Unreadable
 
 
 def read_report(data: bytes, context: Context) -> Report | Unread:
-    """Read a document as an annual report. Pure: no files, no network, no clock.
+    """Read a document as an annual report. Pure: no files, no network, no clock, besides what `context.convert` does.
 
     `data` is the body with its Content-Encoding undone. A document that is damaged, of unknown format, or no annual
     report gives an Unread with the reason; a container gives the best report in it.
@@ -72,12 +76,27 @@ def _read_document(data: bytes, context: Context) -> Report | Unread:
     try:
         document = read_document(data, context.declared_type)
     except Unreadable as error:
+        if error.reason == _NEEDS_CONVERSION and context.convert:
+            return _read_converted(data, context, error)
         return Unread(error.reason, error.detail)
     read = _read(document, context)
     mark = _MARKS.get(context.declared_type.partition(";")[0].strip().lower())
     if isinstance(read, Unread) and read.reason == "not_a_report" and mark and mark not in data[:_MARK_WITHIN]:
         return Unread(read.reason, f"{read.detail}; it is named {context.declared_type} and its bytes are none")
     return read
+
+
+def _read_converted(data: bytes, context: Context, why: Unreadable) -> Report | Unread:
+    """What the document reads as once another program has converted it, which the report says."""
+    assert context.convert  # who calls this has looked
+    try:
+        converted = context.convert(data)
+    except Unreadable as error:
+        return Unread(error.reason, f"{why.detail}; {error.detail}")
+    read = _read_document(converted, replace(context, declared_type="", convert=None))
+    if isinstance(read, Report):
+        return replace(read, read_by="libreoffice")
+    return Unread(read.reason, f"{why.detail}; as LibreOffice converts it: {read.detail}")
 
 
 def _read(document: Document, context: Context) -> Report | Unread:
@@ -111,17 +130,25 @@ def _read(document: Document, context: Context) -> Report | Unread:
         form=form_key,
         published_on=read_date(facts.get("published_on", "")) or read_date(context.published_on),
         signed_on=identity.signed_on,
-        reading="complete"
-        if all(figures[k].state not in (State.AMBIGUOUS, State.ABSENT) for k in expected)
-        else "partial",
+        reading="complete" if all(figures[key].state not in _GAPS for key in expected) else "partial",
         figures=tuple(figures.values()),
         sections=sections,
-        findings=(*find_contradictions(form, figures), *find_disagreements(form_key, figures, sections)),
+        findings=(*_contradictions(document, form, figures), *find_disagreements(form_key, figures, sections)),
         cells_reported=sum(figure.state is State.REPORTED for figure in figures.values()),
         cells_expected=len(expected),
         read_by=document.facts.get(READ_BY, "text"),
         left_unread=_tables_left(document, figures) if form.prose_alone else "",
     )
+
+
+def _contradictions(document: Document, form: Form, figures: Mapping[tuple[str, str, str], Figure]) -> list[Finding]:
+    """What the equations of the form find; a sum over rows says nothing where a table has rows of its own besides."""
+    found = find_contradictions(form, figures)
+    sums = {(e.table_key, e.rule) for e in form.equations if e.each == "column" and e.right == (e.at,)}
+    if not any((finding.table_key, finding.rule) in sums for finding in found):
+        return list(found)
+    own = tables_with_own_rows(form.form, document.blocks)
+    return [f for f in found if f.table_key not in own or (f.table_key, f.rule) not in sums]
 
 
 def _cut_cell(document: Document, sections: Sequence[Section], form: Form) -> Cell | None:

@@ -3,6 +3,7 @@
 import traceback
 
 from archive.insert import ReportRows
+from pipelines.conversion import convert
 from pipelines.read import Context, read_reports
 from pipelines.report import Unread
 from pipelines.source import Source
@@ -20,6 +21,7 @@ def read_source(source: Source, body: bytes, declared_type: str) -> ReportRows |
         link_text=source.link_text,
         published_on=source.published_on,
         adcode=source.adcode,
+        convert=convert,
     )
     try:
         return rows_of_reading(source, read_reports(body, context))

@@ -1,0 +1,71 @@
+"""Formats that only LibreOffice reads: converted where it is installed, and said so; else told what to install."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from archive.insert import ReportRows
+from pipelines import conversion
+from pipelines.read import Context, read_report
+from pipelines.read_source import read_source
+from pipelines.readers.unreadable import Unreadable
+from pipelines.report import Report, Unread
+from pipelines.source import Source
+from tests.word_6 import word_6_document
+
+CARRIER = (Path(__file__).parent / "documents" / "doc_merged_cells_2021" / "document.doc").read_bytes()
+BEFORE = "青石县人民政府2022年政府信息公开工作年度报告\n一、总体情况\n二、主动公开政府信息情况"
+ROWS = (
+    ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"),
+    ("规章", "12", "3", "456"),
+    ("行政规范性文件", "78", "9", "10"),
+)
+OLD = word_6_document(CARRIER, ROWS, BEFORE, "五、存在的主要问题及改进情况\n六、其他需要报告的事项")
+UNKNOWN = CARRIER.replace("WordDocument".encode("utf-16-le"), "WpsOwnStream".encode("utf-16-le"))
+needs_libreoffice = pytest.mark.skipif(
+    not shutil.which("soffice"), reason="NOT TESTED: LibreOffice, which converts the document, is not here"
+)
+
+
+@needs_libreoffice
+def test_a_document_of_word_6_is_converted_and_the_report_says_so() -> None:
+    read = read_report(OLD, Context(url="", convert=conversion.convert))
+    assert isinstance(read, Report)
+    assert (read.title, read.year) == ("青石县人民政府2022年政府信息公开工作年度报告", 2022)
+    printed = [figure.value for figure in read.figures if figure.value is not None]
+    assert printed == [12, 3, 456, 78, 9, 10]
+    assert read.read_by == "libreoffice"
+    rows = read_source(Source("c", "file:///old.doc", "sha1:A"), OLD, "application/msword")
+    assert isinstance(rows, ReportRows)
+    assert rows.report["read_by"] == "libreoffice"
+
+
+def test_reading_alone_starts_no_program() -> None:
+    read = read_report(OLD, Context(url=""))
+    assert isinstance(read, Unread)
+    assert read.reason == "needs_libreoffice"
+    assert "Word 6" in read.detail
+
+
+def test_without_libreoffice_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    read = read_source(Source("c", "file:///old.doc", "sha1:A"), OLD, "application/msword")
+    assert isinstance(read, Unread)
+    assert read.reason == "needs_libreoffice"
+    assert "Word 6" in read.detail and "install LibreOffice" in read.detail
+
+
+@needs_libreoffice
+def test_what_libreoffice_can_not_open_is_damaged() -> None:
+    with pytest.raises(Unreadable) as caught:
+        conversion.convert(UNKNOWN)
+    assert caught.value.reason == "damaged"
+
+
+@needs_libreoffice
+def test_a_conversion_without_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conversion, "PATIENCE", 0.05)
+    with pytest.raises(Unreadable) as caught:
+        conversion.convert(OLD)
+    assert caught.value.reason == "too_slow"
