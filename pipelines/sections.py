@@ -10,7 +10,7 @@ from pipelines.words import words
 
 _LONGEST_HEADING = 40  # characters; longer lines that hold the words are prose about the section
 _NUMERALS = "〇一二三四五六"
-_NUMBERED = re.compile(rf"([{_NUMERALS[1:]}])\s*[、.．,]")
+_NUMBERED = re.compile(rf"(?:第\s*)?([{_NUMERALS[1:]}])\s*(?:[、.．,]|部分)")
 _ANY_NUMBER = re.compile(r"(?:第?[一二三四五六七八九十]{1,3}(?:部分)?\s*[、.．,:：\s]|附[表件：:])")
 _PROSE_ENDS = ("。", "；", ";")
 _HEADING_ENDS = ("情况", "事项", "措施", "概述", "问题", "打算", "计划")
