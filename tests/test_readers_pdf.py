@@ -21,11 +21,21 @@ FONT = (
     b"/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 880/StemV 80>>>>]>>"
 )
 
+MAPLESS = (
+    b"<</Type/Font/Subtype/Type0/BaseFont/Own/Encoding/Identity-H/DescendantFonts[<</Type/Font/Subtype/CIDFontType2"
+    b"/BaseFont/Own/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/DW 500/FontDescriptor<<"
+    b"/Type/FontDescriptor/FontName/Own/Flags 4/FontBBox[0 -200 1000 900]/ItalicAngle 0/Ascent 880/Descent -120"
+    b"/CapHeight 880/StemV 80>>>>]>>"
+)
+
 
 def make_pdf(*contents: str, page: str = "/MediaBox[0 0 600 800]", form: str = "") -> bytes:
-    """A PDF with a page for each content stream; /F is a Chinese font whose letters are all one em wide, /X a form."""
+    """A PDF with a page for each content stream; /F is a Chinese font whose letters are all one em wide, /X a form.
+
+    /G is a font that doesn't say which characters its glyphs are.
+    """
     objects = [b"<</Type/Catalog/Pages 2 0 R>>", b""]
-    fonts = b"/Resources<</Font<</F 3 0 R>>/XObject<</X 4 0 R>>>>"
+    fonts = b"/Resources<</Font<</F 3 0 R/G %s>>/XObject<</X 4 0 R>>>>" % MAPLESS
     x = form.encode()
     box = b"<</Type/XObject/Subtype/Form/BBox[0 0 600 800]/Matrix[1 0 0 1 0 100]/Length %d>>" % len(x)
     objects += [FONT, box + b"stream\n" + x + b"\nendstream"]
@@ -361,6 +371,13 @@ def test_fonts_without_a_map_to_unicode_are_noticed() -> None:
     data = sample("pdf_landscape_2021")
     assert data.count(b"/ToUnicode") > 0
     assert reason_of(data.replace(b"/ToUnicode", b"/ToNothing")) == "garbled_text"
+
+
+def test_a_figure_whose_font_gives_no_code_is_neither_blank_nor_another() -> None:
+    """A font without a map: pdfium gives the number of the glyph, which is a control, a space or some other figure."""
+    for number in (0x13, 0x20, 0x31):
+        said = say("规章", 52, 666) + f"BT /G 10 Tf 160 666 Td <{number:04x}> Tj ET\n"
+        assert only_grid(make_pdf(BOXES + FIRST + said))[1] == ["规章", "\ufffd", ""]
 
 
 def test_a_locked_document_says_so() -> None:

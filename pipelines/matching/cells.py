@@ -12,6 +12,7 @@ from pipelines.report import Figure, State
 from pipelines.words import squash, words
 
 Key = tuple[str, str, str]
+UNKNOWN = "\N{REPLACEMENT CHARACTER}"  # what readers put for a character that can't be told
 
 
 def form_cells(known: Vocabulary, row: Row) -> Sequence[tuple[FormCell, int]]:
@@ -68,6 +69,9 @@ def read_cell(form_cell: FormCell, text: str, place: str, heading: str, caption:
     unit_read: str | None = beside or form_cell.unit
     if form_cell.money:
         unit_read = unit or beside or read_money_unit(heading) or read_money_unit(caption) or None
+    if state is State.TEXT and UNKNOWN in text:
+        reason = "a character is printed for which the file gives no code"
+        return Figure(*form_cell.key, State.AMBIGUOUS, None, text.strip(), unit_read, place, reason)
     return Figure(*form_cell.key, state, value, text.strip(), unit_read, place)
 
 

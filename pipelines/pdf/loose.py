@@ -14,6 +14,7 @@ VALUE = re.compile(r"[+-]?\d[\d,]*(\.\d+)?|[/／—–－-]{1,2}|无")
 GLUED = re.compile(r"(.*[^\d.,、．（(+-])(\d+)", re.S)  # a label and the figure that it touches
 DIGIT_WIDTH = 0.5  # of the type size
 PROSE = re.compile("[。；;！!]")
+APART = 1.0  # of the type size: between cells, where words of one text stand nearer
 LONG = 32  # characters; a line of prose, no heading
 
 
@@ -50,9 +51,14 @@ def read_pieces(words: Sequence[Word]) -> list[PieceLine]:
 
 
 def is_prose(line: PieceLine) -> bool:
-    """Whether the line is running text, by its stops or its length."""
-    text = "".join(piece.text for piece in line.words)
-    return not line.values and len(line.words) == 1 and (PROSE.search(text) is not None or len(text) > LONG)
+    """Whether the line is running text, by its stops or by its length without a gap."""
+    run, last = 0, None
+    for piece in line.words:
+        is_apart = last is None or piece.left - last.right > APART * piece.size
+        run, last = (0 if is_apart else run) + len(piece.text), piece
+        if run > LONG or PROSE.search(piece.text):
+            return True
+    return False
 
 
 def join_pieces(pieces: Sequence[Piece]) -> str:
