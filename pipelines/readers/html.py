@@ -15,6 +15,7 @@ from pipelines.html_laid_out import take_boxes, take_preformatted
 from pipelines.html_shown import SIGNS_OF_HIDING, field_value, page_inside, take_out_hidden, take_out_unseen, with_lines
 from pipelines.main_text import main_node, main_paragraphs
 from pipelines.readers.unreadable import Unreadable
+from pipelines.sheets.of_page import is_saved_sheet, without_prose_in_tables
 
 MEDIA_TYPE = "text/html"
 
@@ -49,7 +50,8 @@ def read(data: bytes, declared_type: str = "") -> Document:
     for mark in (_BREAK, _TABLE):
         if mark in html:
             html = html.replace(mark, "")
-    return _read_page(with_lines(html))
+    document = _read_page(with_lines(html))
+    return without_prose_in_tables(document) if is_saved_sheet(html) else document
 
 
 def _read_page(html: str, is_unfolded: bool = False) -> Document:

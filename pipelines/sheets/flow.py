@@ -20,7 +20,31 @@ _HEADING = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．
 def read_blocks(sheets: Sequence[Sheet]) -> list[Block]:
     """Paragraphs and tables of all sheets in order. A table's cells that show nothing are blank cells of it."""
     numbers = count(1)
-    return [block for sheet in sheets for run in _runs(shown_rows(sheet)) for block in _blocks(run, sheet, numbers)]
+    blocks: list[Block] = []
+    for sheet in sheets:
+        for is_table, rows in parts_of(shown_rows(sheet)):
+            blocks += [Table(next(numbers), tuple(_cells(rows, sheet)))] if is_table else paragraphs(rows)
+    return blocks
+
+
+def parts_of(rows: Sequence[Row]) -> Iterator[tuple[bool, list[Row]]]:
+    """The tables and the rows of prose between them, in order; the first value says which it is."""
+    for run in _runs(rows):
+        part: list[Row] = []
+        for row, is_prose in zip(run, _prose_rows(run), strict=True):
+            if not is_prose:
+                part.append(row)
+                continue
+            yield from _part(part)
+            yield False, [row]
+            part = []
+        yield from _part(part)
+
+
+def paragraphs(rows: Sequence[Row]) -> list[Paragraph]:
+    """What rows that are none of a table say: a paragraph for each line of each cell."""
+    lines = [line.strip() for row in rows for box in row.boxes for line in box.text.split("\n")]
+    return [Paragraph(line) for line in lines if line]
 
 
 def _runs(rows: Sequence[Row]) -> Iterator[list[Row]]:
@@ -38,24 +62,10 @@ def _runs(rows: Sequence[Row]) -> Iterator[list[Row]]:
         yield run
 
 
-def _blocks(run: Sequence[Row], sheet: Sheet, numbers: Iterator[int]) -> Iterator[Block]:
-    """A run is cut at its prose. What is left is a table where several cells stand side by side, else prose too."""
-    part: list[Row] = []
-    for row, is_prose in zip(run, _prose_rows(run), strict=True):
-        if not is_prose:
-            part.append(row)
-            continue
-        yield from _table(part, sheet, numbers)
-        yield from _paragraphs([row])
-        part = []
-    yield from _table(part, sheet, numbers)
-
-
 def _prose_rows(run: Sequence[Row]) -> list[bool]:
-    """For each row whether it is none of a table. An unruled table begins with a row of several cells."""
+    """For each row whether it is none of a table. A table begins with a row of several cells."""
     several = [len(row.boxes) > 1 or row.reached for row in run]
-    ruled = any(box.ruled for row in run for box in row.boxes)
-    first = 0 if ruled else several.index(True) if True in several else len(run)
+    first = several.index(True) if True in several else len(run)
     return [
         not many and (at < first or _is_prose(row.boxes[0]))
         for at, (row, many) in enumerate(zip(run, several, strict=True))
@@ -68,25 +78,17 @@ def _is_prose(box: Box) -> bool:
     return len(box.text) > _LONGEST_LABEL or "。" in box.text or bool(_HEADING.fullmatch(box.text.strip()))
 
 
-def _paragraphs(rows: Sequence[Row]) -> Iterator[Paragraph]:
-    for row in rows:
-        for box in row.boxes:
-            yield from (Paragraph(line.strip()) for line in box.text.split("\n") if line.strip())
-
-
-def _table(rows: Sequence[Row], sheet: Sheet, numbers: Iterator[int]) -> Iterator[Block]:
+def _part(rows: list[Row]) -> Iterator[tuple[bool, list[Row]]]:
+    """Rows that stand together: a table, or prose where no two cells stand side by side, or only once and unruled."""
     boxes = [box for row in rows for box in row.boxes]
-    if not any(box.text for box in boxes):
-        return
-    ruled = any(box.ruled for box in boxes)
-    if all(len(row.boxes) < 2 for row in rows) or (len(rows) == 1 and not ruled):
-        yield from _paragraphs(rows)
-        return
-    yield Table(next(numbers), tuple(_cells(rows, boxes, sheet)))
+    if any(box.text for box in boxes):
+        side_by_side = any(len(row.boxes) > 1 for row in rows)
+        yield side_by_side and (len(rows) > 1 or any(box.ruled for box in boxes)), rows
 
 
-def _cells(rows: Sequence[Row], boxes: Sequence[Box], sheet: Sheet) -> list[Cell]:
+def _cells(rows: Sequence[Row], sheet: Sheet) -> list[Cell]:
     """The boxes on a grid of their own, and a blank cell wherever the grid has none."""
+    boxes = [box for row in rows for box in row.boxes]
     left, right = min(box.left for box in boxes), max(box.right for box in boxes)
     refuse_too_many((right - left) * len(rows))
     at = {row.number: index for index, row in enumerate(rows)}

@@ -42,7 +42,7 @@ def shown_rows(sheet: Sheet) -> list[Row]:
     for (row, column), shown in sheet.cells.items():
         if not _is_within(column, by_row.get(row, ())):
             boxes.append(_box(shown, Merge(row, column, row, column), rows, columns))
-    return _rows([box for box in boxes if box.top < box.bottom and box.left < box.right])
+    return rows_of([box for box in boxes if box.top < box.bottom and box.left < box.right])
 
 
 def _with_content(sheet: Sheet) -> list[Merge]:
@@ -84,7 +84,8 @@ def _box(shown: Shown, merge: Merge, hidden_rows: Sequence[int], hidden_columns:
     return Box(shown.text, top, bottom, left, right, shown.ruled, merge.top + 1, merge.left + 1)
 
 
-def _rows(boxes: Collection[Box]) -> list[Row]:
+def rows_of(boxes: Collection[Box]) -> list[Row]:
+    """The rows in which boxes stand, top to bottom."""
     beginning: dict[int, list[Box]] = defaultdict(list)
     reached: set[int] = set()
     for box in boxes:
