@@ -10,7 +10,7 @@ from archive.site.archived import original_of, sandboxed_page
 from archive.site.database import published
 from archive.site.original import Original
 from archive.site.place import Place, place_in_words, read_place
-from archive.site.pointing import docx, html, pdf, text
+from archive.site.pointing import docx, html, pdf, picture, text
 from archive.site.pointing.words import decoded
 
 if TYPE_CHECKING:
@@ -51,11 +51,12 @@ async def show_marked(request: Request, datasette: "Datasette") -> Response:
 
 
 async def show_page_image(request: Request, datasette: "Datasette") -> Response:
-    """The page of the archived PDF, the number boxed."""
+    """The page of the archived PDF or picture, the number boxed."""
     cell, place = await _find(request, datasette)
     original = await original_of(datasette, cell["capture_id"])
     try:
-        image = pdf.page_image(original.body(), place or Place())
+        body = original.body()
+        image = (picture if picture.is_picture(body) else pdf).page_image(body, place or Place())
     except ValueError as error:
         raise NotFound(str(error)) from error
     return Response(image, content_type="image/png")
@@ -81,7 +82,7 @@ async def _shown(datasette: "Datasette", cell: Row, place: Place) -> Mapping[str
     try:
         body = original.body()
         if place.page:
-            across, down = pdf.percent_into(body, place)
+            across, down = (picture if picture.is_picture(body) else pdf).percent_into(body, place)
             return {"page_image": True, "percent_across": across, "percent_down": down}
         if body.startswith(_ZIP):
             return {"rows": docx.table_around(body, place, cell["raw"] or "")}

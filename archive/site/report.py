@@ -49,6 +49,7 @@ class Number:
     contradictions: tuple[int, ...]
     omissions: tuple[int, ...]
     is_operand: bool
+    confidence: float | None = None  # where it is recognised in a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +139,11 @@ def _number(form_cell: Row, cell: Row | None, findings: _Findings) -> Number:
         return Number("", "absent", "", _hint(form_cell, "absent", "", ""), *marks)
     href = f"/report/{cell['report_id']}/place/{_key(cell)}#the-number" if cell["place"] else ""
     raw = cell["raw"] or ""
-    hint = _hint(form_cell, cell["state"], cell["unit"] or "", f"{raw}\n{cell['reason'] or ''}")
+    sure = "" if cell["confidence"] is None else f"图片识别 recognised: {cell['confidence']:.0%}"
+    hint = _hint(form_cell, cell["state"], cell["unit"] or "", "\n".join(filter(None, (raw, cell["reason"], sure))))
     # What is printed on a row that doesn't line up is the whole row: too long for the table, it stands in the hint.
     text = raw if cell["state"] != "ambiguous" or len(raw) <= _SHORT else ""
-    return Number(text, cell["state"], href, hint, *marks)
+    return Number(text, cell["state"], href, hint, *marks, cell["confidence"])
 
 
 def _marks(findings: Sequence[Row], cell: Row) -> tuple[int, ...]:

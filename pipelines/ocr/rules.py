@@ -29,7 +29,8 @@ DRAWN_WHOLE = 0.9
 GOING_ON = 0.6  # between two parts of a rule that are whole
 OPEN = 75  # 27 points: a rule that ends in the open is longer than the strokes of letters
 WORD = 260  # longer rows of letters leave gaps
-STOOD_ON = 0.1  # of the length of a stroke; on a rule hardly anything stands
+WHOLE = 0.97  # of its length is dark where it is a rule, even a faint one
+STOOD_ON = 0.15  # of the length of a stroke; on a rule hardly anything stands
 IN_LINE = 3  # rules that end at one height in the open: the side of a table that has no outer rule
 
 
@@ -60,8 +61,9 @@ def find_rules(picture: Gray) -> tuple[list[Stroke], list[Stroke]]:
     dark_across, dark_down = _dark(picture), _dark(picture.T)
     tracks_across = _tracks(_strokes(dark_across, LONG_ACROSS))
     tracks_down = _tracks(stroke for stroke in _strokes(dark_down, ROW) if _is_rule_down(stroke, tracks_across))
-    across = _apart(_drawn(dark_across, dark_down.T, tracks_across, tracks_down))
-    down = _apart(_drawn(dark_down, dark_across.T, tracks_down, tracks_across))
+    across = _drawn(dark_across, tracks_across, tracks_down)
+    across = _apart([piece for piece in across if not _is_of_letters(dark_down.T, piece)])
+    down = _apart(_drawn(dark_down, tracks_down, tracks_across))
     across, down = _settled(across, down)
     return (
         [Stroke(piece.start, piece.at - 1, piece.end, piece.at + 2) for piece in across],
@@ -116,15 +118,14 @@ def _joined(group: list[Piece]) -> Piece:
     return Piece(round(at), min(stroke.start for stroke in group), max(stroke.end for stroke in group))
 
 
-def _drawn(dark: Dark, crossing_dark: Dark, tracks: list[Piece], crossing: list[Piece]) -> list[Piece]:
+def _drawn(dark: Dark, tracks: list[Piece], crossing: list[Piece]) -> list[Piece]:
     """The pieces of the tracks, from one crossing track to the next, along which a rule is drawn."""
-    pieces = [piece for track in tracks for piece in _pieces(dark, track, crossing)]
-    return [piece for piece in pieces if not _is_of_letters(crossing_dark, piece)]
+    return [piece for track in tracks for piece in _pieces(dark, track, crossing)]
 
 
 def _is_of_letters(crossing_dark: Dark, piece: Piece) -> bool:
-    """Whether strokes stand on a short piece, or hang from it, as they do on the strokes of letters in a row."""
-    if not 2 * REACH < piece.end - piece.start <= WORD:
+    """Whether strokes stand on a short piece with gaps, or hang from it, as they do on the strokes of letters in a row."""
+    if piece.share >= WHOLE or not 2 * REACH < piece.end - piece.start <= WORD:
         return False
     sides = (piece.at - 6, piece.at - 3), (piece.at + 4, piece.at + 7)
     return any(
