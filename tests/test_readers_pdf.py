@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -371,6 +372,37 @@ def test_fonts_without_a_map_to_unicode_are_noticed() -> None:
     data = sample("pdf_landscape_2021")
     assert data.count(b"/ToUnicode") > 0
     assert reason_of(data.replace(b"/ToUnicode", b"/ToNothing")) == "garbled_text"
+
+
+def with_annotation(base: bytes, annotation: str) -> bytes:
+    """The PDF with an annotation on its first page, put in by an update at its end as programs that fill forms do."""
+    number = int(re.findall(rb"/Size (\d+)", base)[-1])
+    page = re.search(rb"\n(\d+) 0 obj\n(<</Type/Page/.*?)>>\nendobj", base, re.S)
+    assert page
+    fonts = b"<</Font<</Helv<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>"
+    objects = {
+        1: b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[%d 0 R]/NeedAppearances true/DR%s>>>>" % (number, fonts),
+        int(page[1]): page[2] + b"/Annots[%d 0 R]>>" % number,
+        number: b"<</Type/Annot%s/DA(/Helv 10 Tf 0 g)/Rect[155 662 195 678]/F 4>>" % annotation.encode(),
+    }
+    data, table = base, b""
+    for key, value in sorted(objects.items()):
+        table += b"%d 1\n%010d 00000 n \n" % (key, len(data) + 1)
+        data += b"\n%d 0 obj\n%s\nendobj" % (key, value)
+    tail = b"trailer<</Size %d/Root 1 0 R/Prev %s>>\n" % (number + 1, re.findall(rb"startxref\n(\d+)", base)[-1])
+    return data + b"\nxref\n" + table + tail + b"startxref\n%d\n%%%%EOF" % (len(data) + 1)
+
+
+@pytest.mark.parametrize("kind", ["/Subtype/Widget/FT/Tx/T(a)/V(77)", "/Subtype/FreeText/Contents(77)"])
+def test_what_is_typed_into_a_form_is_no_blank(kind: str) -> None:
+    base = make_pdf(BOXES + FIRST + say("规章", 52, 666))
+    assert only_grid(base)[1] == ["规章", "", ""]
+    assert only_grid(with_annotation(base, kind))[1] == ["规章", "77", ""]
+
+
+def test_a_watermark_across_a_table_is_none_of_its_words() -> None:
+    mark = f"BT /F 30 Tf 0.7 0.7 -0.7 0.7 150 655 Tm <{'内部资料'.encode('utf-16-be').hex()}> Tj ET\n"
+    assert only_grid(make_pdf(BOXES + FIRST + mark))[0] == ["行政许可", "12", "34"]
 
 
 def test_a_figure_whose_font_gives_no_code_is_neither_blank_nor_another() -> None:

@@ -27,6 +27,8 @@ SPACE, WIDE, SINGLE = 1, 2, None  # its groups; what none matches is looked at b
 TOO_LARGE = 4.0  # of the type size: pdfium gives boxes without scale for fonts that write downwards
 LETTER_LIMIT = 200_000  # on one page; the densest real ones have some 5,000
 NEVER = -math.inf
+SLANT = 0.1  # quarter turns, 9 degrees; type on a crooked scan stands straighter, a watermark doesn't
+SLANTED = -1
 # In parts of the type size.
 GAP = 0.12  # figures in neighbouring cells stand farther apart than this, figures of one number don't
 BACKWARDS = 0.6
@@ -79,7 +81,8 @@ def read_glyphs(text_page: pdfium.FPDF_TEXTPAGE, left: float, bottom: float) -> 
 def read_strips(glyphs: Glyphs) -> list[Strip]:
     """The page's characters in strips; a character that the file maps to no code is "\\ufffd".
 
-    Spaces are no characters: they mark the strip that follows. Bold type made by printing twice is read once.
+    Spaces are no characters: they mark the strip that follows. Bold type made by printing twice is read once. What runs
+    across the page at a slant is a watermark, and left out.
     """
     begun: list[Strip] = []
     codes, page, spaced = glyphs.codes, glyphs.text_page, False
@@ -116,7 +119,7 @@ def read_strips(glyphs: Glyphs) -> list[Strip]:
                 rows.extend((index, index + 1, SINGLE) for index in range(end - 1, begin, -1))
                 end = begin + 1
         orders.extend(range(begin, end))
-    return [_finish(glyphs, strip) for strip in begun]
+    return [_finish(glyphs, strip) for strip in begun if strip.quarter != SLANTED]
 
 
 def split_by_object(glyphs: Glyphs, orders: Sequence[int]) -> list[Strip]:
@@ -183,7 +186,8 @@ def _begin(glyphs: Glyphs, index: int, box: Box, spaced: bool, orders: list[int]
     size = calls.read_size(glyphs.text_page, index) * math.hypot(c, d)
     if box[2] - box[0] > TOO_LARGE * size:
         box = (x, y, x + size, y + size)
-    quarter = 0 if b == 0 and a > 0 else round(math.atan2(b, a) / (math.pi / 2)) % 4
+    turns = 0.0 if b == 0 and a > 0 else math.atan2(b, a) / (math.pi / 2)
+    quarter = round(turns) % 4 if abs(turns - round(turns)) < SLANT else SLANTED
     left, bottom = glyphs.left, glyphs.bottom
     moved = (box[0] - left, box[1] - bottom, box[2] - left, box[3] - bottom)
     return Strip("", x - left, y - bottom, moved, size, quarter, spaced, orders)

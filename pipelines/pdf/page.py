@@ -11,18 +11,45 @@ from pipelines.pdf.letters import Strip, main_quarter, read_glyphs, read_strips,
 from pipelines.pdf.rules import read_lines, split_lines
 from pipelines.pdf.words import join_words
 
+FIELDS = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP)
+ANNOTATION_LIMIT = 10_000  # on one page
 INVISIBLE = 3  # text render mode (ISO 32000-1, 9.3.6)
 
 
 def read_page(document: pypdfium2.PdfDocument, number: int) -> Page:
     """Page `number`, counted from 1, turned so that most of its text is upright."""
-    page = document[number - 1]
+    page = _flatten(document, number - 1)
     text_page = page.get_textpage()
     try:
         return _read(page, text_page.raw, number)
     finally:
         text_page.close()
         page.close()
+
+
+def _flatten(document: pypdfium2.PdfDocument, index: int) -> pypdfium2.PdfPage:
+    """The page with what is typed into its form fields and text boxes, which are no part of its own content."""
+    page = document[index]
+    if not _has_fields(page):
+        return page
+    page.close()
+    if document.get_formtype() != pdfium.FORMTYPE_NONE and document.formenv is None:
+        document.init_forms()  # draws the fields that carry no drawing of their own
+    page = document[index]
+    if pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_FAIL:
+        raise pypdfium2.PdfiumError("its form fields can't be drawn")
+    page.close()
+    return document[index]
+
+
+def _has_fields(page: pypdfium2.PdfPage) -> bool:
+    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), ANNOTATION_LIMIT)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+        pdfium.FPDFPage_CloseAnnot(annotation)
+        if kind in FIELDS:
+            return True
+    return False
 
 
 def _read(page: pypdfium2.PdfPage, text_page: pdfium.FPDF_TEXTPAGE, number: int) -> Page:
