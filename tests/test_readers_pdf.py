@@ -400,6 +400,20 @@ def test_what_is_typed_into_a_form_is_no_blank(kind: str) -> None:
     assert only_grid(with_annotation(base, kind))[1] == ["规章", "77", ""]
 
 
+def test_figures_printed_over_others_are_not_joined() -> None:
+    cover = "1 g 152 662 46 16 re f 0 g\n"
+    for old, at in (("12", 160), ("1200", 155), ("5", 162)):
+        said = say(old, at, 666) + cover + say("34", 165, 666)
+        [table] = tables(pdf.read(make_pdf(BOXES + FIRST + said)))
+        assert sorted(next(cell.text for cell in table.cells if (cell.row, cell.column) == (1, 1)).split()) == sorted(
+            ["34", old]
+        )
+
+
+def test_white_figures_are_not_taken_for_seen() -> None:
+    assert only_grid(make_pdf(BOXES + FIRST + "1 g " + say("99", 160, 666) + "0 g\n"))[1] == ["", "\ufffd", ""]
+
+
 def test_a_watermark_across_a_table_is_none_of_its_words() -> None:
     mark = f"BT /F 30 Tf 0.7 0.7 -0.7 0.7 150 655 Tm <{'内部资料'.encode('utf-16-be').hex()}> Tj ET\n"
     assert only_grid(make_pdf(BOXES + FIRST + mark))[0] == ["行政许可", "12", "34"]

@@ -10,6 +10,7 @@ SAME_LINE = 0.4
 GAP_IN_CHINESE = 0.5
 ROOM = 1.6
 GAP_ELSEWHERE = 0.12  # as far as words are joined: figures apart never become one number
+OVERLAP = 0.6  # what is printed over other words is none of them: one of the two is covered
 FOOTNOTE = 0.8  # a smaller figure is a footnote's, none of the number's
 PADDING = 12.0  # points, both sides of a cell together
 FIRST_CHINESE = "\u2e80"
@@ -85,4 +86,5 @@ def _is_apart(last: Word, word: Word) -> bool:
     gap = GAP_IN_CHINESE if chinese else GAP_ELSEWHERE
     if last.text[-1].isdecimal() and word.text[0].isdecimal() and word.size < FOOTNOTE * last.size:
         return True
-    return word.spaced or (word.upright and word.left - last.right > gap * max(word.size, last.size))
+    space, size = word.left - last.right, max(word.size, last.size)
+    return word.spaced or (word.upright and not -OVERLAP * size < space < gap * size)

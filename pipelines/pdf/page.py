@@ -1,18 +1,21 @@
 """Reads one page of a PDF with pdfium."""
 
 from collections.abc import Sequence
+from ctypes import addressof, c_uint
+from dataclasses import replace
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from pipelines.pdf import calls
 from pipelines.pdf.geometry import Page, Word, turn_box
-from pipelines.pdf.letters import Strip, main_quarter, read_glyphs, read_strips, split_by_object, turn_strip
+from pipelines.pdf.letters import UNKNOWN, Strip, main_quarter, read_glyphs, read_strips, split_by_object, turn_strip
 from pipelines.pdf.rules import read_lines, split_lines
 from pipelines.pdf.words import join_words
 
 FIELDS = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP)
 ANNOTATION_LIMIT = 10_000  # on one page
+WHITE = 250  # of 255; nearly white is as good as white
 INVISIBLE = 3  # text render mode (ISO 32000-1, 9.3.6)
 
 
@@ -71,7 +74,8 @@ def _read(page: pypdfium2.PdfPage, text_page: pdfium.FPDF_TEXTPAGE, number: int)
     if quarters % 2:
         width, height = height, width
     words = [word for word in words if _is_on_page(word, width, height)]
-    seen = tuple(word for word in words if not _is_invisible(glyphs.text_page, word))
+    objects = [calls.text_object_of(glyphs.text_page, word.order) for word in words]
+    seen = tuple(_as_seen(word, item) for word, item in zip(words, objects, strict=True) if not _is_invisible(item))
     turns = (page.get_rotation() // 90 - quarters) % 4
     return Page(number, width, height, turns, seen, tuple(across), tuple(down), hidden=len(words) - len(seen))
 
@@ -81,7 +85,16 @@ def _is_on_page(word: Word, width: float, height: float) -> bool:
     return word.right > 0 and word.left < width and 0 <= word.middle[1] <= height
 
 
-def _is_invisible(text_page: int, word: Word) -> bool:
-    """Whether the word is there to be searched, not seen, as in the text laid under a scan."""
-    text_object = calls.text_object_of(text_page, word.order)
+def _is_invisible(text_object: int) -> bool:
+    """Whether the words are there to be searched, not seen, as in the text laid under a scan."""
     return bool(text_object) and calls.render_mode_of(text_object) == INVISIBLE
+
+
+def _as_seen(word: Word, text_object: int) -> Word:
+    """The word, a figure in white as "\\ufffd": on white paper nobody sees it, in a dark cell it is one like others."""
+    if not text_object or not word.text.isdecimal():
+        return word
+    color = (c_uint * 4)()
+    red = addressof(color)
+    calls.read_fill(text_object, red, red + 4, red + 8, red + 12)
+    return replace(word, text=UNKNOWN) if min(color[:3]) >= WHITE else word
