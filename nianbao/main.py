@@ -7,6 +7,7 @@ import click
 
 from archive.errors import ArchiveError
 from nianbao import VERSION, commands
+from pipelines.limits import LimitError
 
 
 class Commands(click.Group):
@@ -25,7 +26,7 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
-        except ArchiveError as error:
+        except (ArchiveError, LimitError) as error:
             raise click.ClickException(str(error)) from error
         except BrokenPipeError:
             raise  # the reader of our output has gone, as with `| head`; click ends quietly

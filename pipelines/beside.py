@@ -11,6 +11,10 @@ from multiprocessing.connection import wait
 from threading import Thread
 from typing import TypeVar
 
+from pipelines.alone import call_alone
+from pipelines.limits import limits_in_force
+from pipelines.report import Unread
+
 A = TypeVar("A")
 R = TypeVar("R")
 
@@ -24,9 +28,9 @@ def start_processes(
 
 
 async def map_beside(
-    processes: ProcessPoolExecutor, function: Callable[[A], R], items: Iterable[A], crashed: Callable[[A], R]
+    processes: ProcessPoolExecutor, function: Callable[[A], R], items: Iterable[A], lost: Callable[[A, Unread], R]
 ) -> list[R]:
-    """What the function returns for each item, all called in one process; for one that kills it, what `crashed` gives.
+    """What the function returns for each item, all called in one process; for one that kills it, what `lost` makes of it.
 
     After a death each item gets a process to itself, so that it is known which one it was. Raises BrokenProcessPool
     where the processes were broken before, as after such a death: the caller begins new ones.
@@ -36,15 +40,8 @@ async def map_beside(
     try:
         return await asyncio.wrap_future(future)
     except BrokenProcessPool:
-        return [await _call_alone(function, item, crashed) for item in items]
-
-
-async def _call_alone(function: Callable[[A], R], item: A, crashed: Callable[[A], R]) -> R:
-    with start_processes(1) as single:
-        try:
-            return await asyncio.wrap_future(single.submit(function, item))
-        except BrokenProcessPool:
-            return crashed(item)
+        results = [await asyncio.to_thread(call_alone, function, item, limits_in_force()) for item in items]
+        return [lost(item, r) if isinstance(r, Unread) else r for item, r in zip(items, results, strict=True)]
 
 
 def _map(function: Callable[[A], R], items: list[A]) -> list[R]:

@@ -10,6 +10,7 @@ from typing import ParamSpec, TypeVar
 from archive.notes import Row
 from pipelines import recorder
 from pipelines.beside import map_beside, start_processes
+from pipelines.limits import limit_process, limits_in_force
 from pipelines.recorder import Batch, Fetched, Read
 
 P = ParamSpec("P")
@@ -37,7 +38,8 @@ class Conveyor:
         self._take_batch = take_batch
         self._on_failure = on_failure
         self._number = readers
-        self._readers = start_processes(readers)
+        self._limits = limits_in_force()
+        self._readers = start_processes(readers, limit_process, self._limits)
         for _ in range(readers):
             self._readers.submit(
                 recorder.read_nothing
@@ -103,7 +105,7 @@ class Conveyor:
 
     async def _read(self, chunk: list[Fetched]) -> list[Read]:
         try:
-            return await map_beside(self._readers, recorder.read, chunk, recorder.crashed)
+            return await map_beside(self._readers, recorder.read, chunk, recorder.lost)
         except BrokenProcessPool:  # of a document in another chunk, which is being looked for
-            self._readers = start_processes(self._number)
-            return await map_beside(self._readers, recorder.read, chunk, recorder.crashed)
+            self._readers = start_processes(self._number, limit_process, self._limits)
+            return await map_beside(self._readers, recorder.read, chunk, recorder.lost)

@@ -4,6 +4,7 @@ import traceback
 
 from archive.insert import ReportRows
 from pipelines.conversion import convert
+from pipelines.limits import OutOfTime, memory_is_full, time_is_over, timed
 from pipelines.read import Context, read_reports
 from pipelines.report import Unread
 from pipelines.source import Source
@@ -24,7 +25,12 @@ def read_source(source: Source, body: bytes, declared_type: str) -> ReportRows |
         convert=convert,
     )
     try:
-        return rows_of_reading(source, read_reports(body, context))
+        with timed():
+            return rows_of_reading(source, read_reports(body, context))
+    except OutOfTime:
+        return time_is_over()
+    except MemoryError:
+        return memory_is_full()
     except Exception as error:
         # The one place: a defect that a single document lays bare must not end a run over 140,000 of them. It is
         # published with its place in the code, so it cannot hide either.

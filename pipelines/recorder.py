@@ -73,10 +73,9 @@ def read_nothing() -> None:
     """Nothing, once the readers are imported."""
 
 
-def crashed(fetched: Fetched) -> Read:
-    """What stands for a document that kills the process that reads it."""
-    detail = "the process that read it died: the document makes a reader crash or fill the memory"
-    return Read(fetched.source, pickle.dumps(Unread("crashed", detail)))
+def lost(fetched: Fetched, reason: Unread) -> Read:
+    """What stands for a document that killed the process that read it."""
+    return Read(fetched.source, pickle.dumps(reason))
 
 
 class _Database:

@@ -15,6 +15,8 @@ from archive.errors import DamagedRecord
 from archive.insert import ReportRows
 from archive.payload import document_in
 from archive.record import read_record
+from pipelines.alone import call_alone
+from pipelines.limits import Limits, limit_process, limits_in_force
 from pipelines.report import Unread
 from pipelines.source import Source
 
@@ -39,7 +41,8 @@ Result = ReportRows | Unread
 def read_in_order(tasks: Iterable[Task], workers: int) -> Iterator[tuple[Task, Result]]:
     """Every task with what reading it gave, in the order of the tasks, whatever the number of worker processes.
 
-    A document that kills its process is unread with the reason "crashed"; those read beside it are read again.
+    A document that kills its process, or takes more time or memory than the limits in force, is unread with that
+    reason; those read beside it are read again. Raises LimitError.
     """
     tasks = iter(tasks)
     pool = _Pool(workers)
@@ -76,43 +79,33 @@ class _Pool:
 
     def __init__(self, workers: int) -> None:
         self._workers = workers
-        self._pool = _start(workers)
-        self._single: ProcessPoolExecutor | None = None
+        self._limits = limits_in_force()
+        self._pool = _start(workers, self._limits)
 
     def submit(self, chunk: list[Task]) -> "Future[list[Result]]":
         try:
             return self._pool.submit(_read_chunk, chunk)
         except BrokenProcessPool:
-            self._pool = _start(self._workers)
+            self._pool = _start(self._workers, self._limits)
             return self._pool.submit(_read_chunk, chunk)
 
     def results(self, chunk: list[Task], future: "Future[list[Result]]") -> Iterator[tuple[Task, Result]]:
         try:
             results = future.result()
         except BrokenProcessPool:
-            results = [self._read_alone(task) for task in chunk]
+            results = [call_alone(read_task, task, self._limits) for task in chunk]
         return zip(chunk, results, strict=True)
 
     def close(self) -> None:
-        for pool in (self._pool, self._single):
-            if pool is not None:
-                pool.shutdown(wait=True, cancel_futures=True)
-
-    def _read_alone(self, task: Task) -> Result:
-        self._single = self._single or _start(1)
-        try:
-            return self._single.submit(read_task, task).result()
-        except BrokenProcessPool:
-            self._single = None
-            return Unread("crashed", "the process that read it died: the document crashes a reader or fills the memory")
+        self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _start(workers: int) -> ProcessPoolExecutor:
+def _start(workers: int, limits: Limits) -> ProcessPoolExecutor:
     """Processes that can read. Raises BrokenProcessPool where none comes up, which is no document's fault."""
     # default fork; a forked copy of a process that holds threads and an open database may hang.
     context = get_context("forkserver")
     context.set_forkserver_preload(["pipelines.read_source"])
-    pool = ProcessPoolExecutor(workers, context, initializer=_leave_interrupts_to_parent)
+    pool = ProcessPoolExecutor(workers, context, _initialize, (limits,))
     pool.submit(_import_readers).result()
     return pool
 
@@ -121,5 +114,6 @@ def _import_readers() -> None:
     import pipelines.read_source  # noqa: F401
 
 
-def _leave_interrupts_to_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _initialize(limits: Limits) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent finishes what is under way, then ends us
+    limit_process(limits)

@@ -6,6 +6,7 @@ import os
 import pytest
 
 from pipelines.beside import map_beside, start_processes
+from pipelines.report import Unread
 
 
 def _double(number: int) -> int:
@@ -14,13 +15,13 @@ def _double(number: int) -> int:
     return 2 * int(number)
 
 
-def _crashed(number: int) -> int:
+def _lost(number: int, reason: Unread) -> int:
     return -number
 
 
 async def _doubles(numbers: list[int]) -> list[int]:
     with start_processes(1) as processes:
-        return await map_beside(processes, _double, numbers, _crashed)
+        return await map_beside(processes, _double, numbers, _lost)
 
 
 def test_only_the_item_that_kills_its_process_fails() -> None:

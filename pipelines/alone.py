@@ -1,0 +1,33 @@
+"""Calls a function in a process of its own, which it may not survive."""
+
+from collections.abc import Callable
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from typing import TypeVar
+
+from pipelines.limits import Limits, limit_process, why_it_died
+from pipelines.report import Unread
+
+A = TypeVar("A")
+R = TypeVar("R")
+
+
+def call_alone(function: Callable[[A], R], item: A, limits: Limits) -> R | Unread:
+    """What the function returns for the item, within the limits; why there is nothing if its process dies of it."""
+    context = get_context("forkserver")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_call, args=(sender, function, item, limits))
+    process.start()
+    sender.close()
+    try:
+        result: R = receiver.recv()
+    except EOFError:
+        process.join()
+        return why_it_died(process.exitcode)
+    process.join()
+    return result
+
+
+def _call(sender: Connection, function: Callable[[A], R], item: A, limits: Limits) -> None:
+    limit_process(limits)
+    sender.send(function(item))
