@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from pipelines.page_pictures import table_pictures
 from pipelines.words import squash
 
 _META = re.compile(r"<meta\b[^>]*>", re.IGNORECASE)
@@ -88,6 +89,11 @@ class Page:
         """The absolute URLs of what is embedded in the page."""
         nodes = self.tree.css(",".join(f"{tag}[{name}]" for tag, name in _FRAMES.items()))
         return [_absolute(self.url, node.attributes[_FRAMES[str(node.tag)]]) for node in nodes]
+
+    @cached_property
+    def pictures(self) -> list[str]:
+        """The absolute URLs of the pictures that may be the tables of a report."""
+        return [url for source in table_pictures(self.html) if (url := _absolute(self.url, source))]
 
     @property
     def site_code(self) -> str:

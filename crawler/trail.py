@@ -10,7 +10,7 @@ from pipelines.items import Candidate
 
 @dataclass(frozen=True)
 class Trail:
-    """What is known of an address before it is fetched. `role` is one of discovery's, "home", "probe" or "attachment"."""
+    """What is known of an address before it is fetched. `role`: discovery's, "home", "probe", "attachment" or "picture"."""
 
     portal: str
     role: str

@@ -28,10 +28,15 @@ def doubt(document: Document, form: Form, figures: dict[Key, Figure], sections: 
         figures = {key: _doubted(figure) for key, figure in _with_confidence(document, figures)}
         figures = _without_parts(form, figures)
         figures = _without_disagreements(form, _without_broken_sums(form, figures), sections)
-    if NOT_SEEN in facts and any(figure.state is not State.ABSENT for figure in figures.values()):
-        reason = f"not in the text of the document, and part of it is pictures: {facts[NOT_SEEN]}"
-        figures = {k: _ambiguous(f, reason) if f.state is State.ABSENT else f for k, f in figures.items()}
-    return figures
+    return _beside_pictures(figures, facts[NOT_SEEN]) if NOT_SEEN in facts else figures
+
+
+def _beside_pictures(figures: dict[Key, Figure], pictures: str) -> dict[Key, Figure]:
+    """What the text lacks may stand on pictures that were not read; where it lacks all, it is no text of the tables."""
+    if all(figure.state in (State.ABSENT, State.AMBIGUOUS) for figure in figures.values()):
+        return {k: Figure(*f.key, State.ABSENT, unit=f.unit) for k, f in figures.items()}
+    reason = f"not in the text of the document, and part of it is pictures: {pictures}"
+    return {k: _ambiguous(f, reason) if f.state is State.ABSENT else f for k, f in figures.items()}
 
 
 def _with_confidence(document: Document, figures: Mapping[Key, Figure]) -> Iterator[tuple[Key, Figure]]:

@@ -94,6 +94,8 @@ class AnnualReportsSpider(scrapy.Spider):
                 yield from self.parse_candidate(response)
             case "probe":
                 self.parse_probe(response)
+            case "picture":
+                yield from self.parse_picture(response)
             case _:
                 yield from self.parse_column(response)
 
@@ -197,6 +199,8 @@ class AnnualReportsSpider(scrapy.Spider):
             return
         if weighed.decision == "report":
             yield from self._take(response, trail, weighed.verdict)
+            if not weighed.has_tables:
+                yield from self._fetch_pictures(page, trail)
             return
         decision = "cover" if weighed.decision == "list" else weighed.decision
         yield trail.candidate(response.url, decision, weighed.verdict.reason)
@@ -214,6 +218,18 @@ class AnnualReportsSpider(scrapy.Spider):
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         candidate = replace(trail, verdict=verdict).candidate(response.url, "report", verdict.reason)
         yield FetchedReport(candidate, response.meta["capture"], content_type, response.body)
+
+    def _fetch_pictures(self, page: Page, trail: Trail) -> Yielded:
+        """Asks for the pictures that may be the tables of a report's page, so that the archive holds all of the report."""
+        for url in page.pictures:
+            if not refusal(url, self.boundary):
+                yield self._request(url, replace(trail, role="picture", found_on=page.url, link_text="", title=page.title))
+
+    def parse_picture(self, response: Response) -> Yielded:
+        """Nothing: the archive has the picture. What kept it from being served is recorded."""
+        trail: Trail = response.meta["trail"]
+        if obstacle := obstacle_of_status(response.status):
+            yield from self._stop(trail, response.url, obstacle)
 
     # What is in the way
 

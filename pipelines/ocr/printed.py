@@ -36,10 +36,10 @@ class Reading(NamedTuple):
 
 def read_line(picture: Gray, ink: Mask, line: Span) -> Reading:
     """The text of a line. Full-width figures are given as the usual ones."""
-    if stroke := plain_stroke(ink, line):
-        return Reading(stroke, SURE_STROKE)
     first = _recognised(picture, line, MARGIN, 1.0)
     text = _text(first)
+    if stroke := plain_stroke(text, ink, line):
+        return Reading(stroke, SURE_STROKE)
     if not text:
         return Reading(UNRECOGNISED, 0.0)
     confidence = min(character.probability for character in first)

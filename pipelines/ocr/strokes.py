@@ -11,23 +11,26 @@ from pipelines.ocr.ink import Mask
 from pipelines.ocr.lines import Span, count_glyphs
 
 SLASH, DASH = "/", "—"
+_TAKEN_FOR_A_STROKE = frozenset(["", *"1/Il|丨丿_一-—–―~"])
 # In parts of the height of the line.
 LEAST_SLANT = 0.14  # of a /
 MOST_SLANT = 0.1  # of a 1 or another upright figure
 STEADY = 1.7  # a plain stroke is nowhere so many times as thick as it mostly is; a 1 is, at its flag or its foot
+STEEP = 1.4  # times as high as wide is a /; figures that touch are wider
 NARROW = 3.0  # times as high as wide: a bar rather than a 1
 FLAT = 0.3  # of its width, the height of a dash
 SHORTEST_DASH = 10  # pixels
 
 
-def plain_stroke(ink: Mask, line: Span) -> str:
-    """SLASH or DASH where the line is nothing but one such stroke, else ""."""
-    if count_glyphs(ink, line) != 1:
+def plain_stroke(text: str, ink: Mask, line: Span) -> str:
+    """SLASH or DASH where the ink is nothing but one such stroke, and `text`, which is recognised in it, may stand for it."""
+    if text not in _TAKEN_FOR_A_STROKE or count_glyphs(ink, line) != 1:
         return ""
     part = ink[line.top : line.bottom, line.left : line.right] > 0
     if line.height <= FLAT * line.width and line.width >= SHORTEST_DASH:
         return DASH if _is_steady(part.sum(axis=0)) else ""
-    return SLASH if slant(ink, line) >= LEAST_SLANT and _is_steady(part.sum(axis=1)) else ""
+    is_slash = line.height >= STEEP * line.width and slant(ink, line) >= LEAST_SLANT
+    return SLASH if is_slash and _is_steady(part.sum(axis=1)) else ""
 
 
 def may_be_one(ink: Mask, line: Span) -> bool:

@@ -14,7 +14,9 @@ from pipelines.html_in_script import page_unfolded
 from pipelines.html_laid_out import take_boxes, take_preformatted
 from pipelines.html_shown import SIGNS_OF_HIDING, field_value, page_inside, take_out_hidden, take_out_unseen, with_lines
 from pipelines.main_text import main_node, main_paragraphs
+from pipelines.page_pictures import table_pictures
 from pipelines.readers.unreadable import Unreadable
+from pipelines.recognition import NOT_SEEN
 from pipelines.sheets.of_page import is_saved_sheet, without_prose_in_tables
 
 MEDIA_TYPE = "text/html"
@@ -29,6 +31,7 @@ _HEAD_BYTES = 8192  # looked at for markup
 _MOST_COLUMNS = 1000  # what HTML allows a cell to span
 _WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
 _INTEGER = re.compile(r"\s*(\d+)")
+_FRAME_CELLS = 20  # at most, in a table that only lays a page out; the smallest of the form has 15 numbers and their headings
 _GRIDS_KEPT = 1024  # some 30 kB each
 
 Spans = tuple[
@@ -79,7 +82,15 @@ def _read_page(html: str, is_unfolded: bool = False) -> Document:
     blocks += [tables[number] for number in sorted(tables.keys() - {b.number for b in blocks if isinstance(b, Table)})]
     if not blocks:
         raise Unreadable("empty", "the page shows no text; its content may be loaded by a script")
-    return Document(tuple(blocks), facts)
+    return Document(tuple(blocks), {**facts, **_not_seen(html, tables)})
+
+
+def _not_seen(html: str, tables: dict[int, Table]) -> dict[str, str]:
+    """The fact that pictures stand where the form has tables, on a page that has no table of that size itself."""
+    if "<img" not in html.lower() or any(len(table.cells) > _FRAME_CELLS for table in tables.values()):
+        return {}
+    pictures = table_pictures(html)
+    return {NOT_SEEN: f"its tables are pictures, read none of them: {', '.join(pictures)}"} if pictures else {}
 
 
 def _joined(node: LexborNode) -> LexborNode:
