@@ -30,6 +30,7 @@ WHERE cells.report_id = :report_id AND cells.table_key = :table_key AND cells.ro
     AND cells.column_key = :column_key
 """
 _ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0"
 
 
 async def show_place(request: Request, datasette: "Datasette") -> Response:
@@ -81,6 +82,10 @@ async def _shown(datasette: "Datasette", cell: Row, place: Place) -> Mapping[str
     original = await original_of(datasette, cell["capture_id"])
     try:
         body = original.body()
+        if place.page and body.startswith(_ZIP):
+            return {"problem": "pages of OFD are not drawn here: download the original and open it in an OFD viewer"}
+        if body.startswith(_OLE):
+            return {"problem": "files of older Word and Excel are not drawn here: download the original and open it there"}
         if place.page:
             across, down = (picture if picture.is_picture(body) else pdf).percent_into(body, place)
             return {"page_image": True, "percent_across": across, "percent_down": down}
