@@ -107,9 +107,12 @@ def _read_uses(part: bytes, lists: dict[int, Levels]) -> list[Use]:
 
 
 def _override(part: bytes, at: int, levels: Levels) -> int:
-    """Changes a level as the override at that place says, and returns where the next one stands."""
+    """Changes a level as the override at that place says, and returns where the next one stands.
+
+    Programs differ in what they leave between overrides; one that lies beyond the part is none.
+    """
     if at + OVERRIDE_SIZE > len(part):
-        raise broken("the uses of its lists are cut short")
+        return at
     start, flags = struct.unpack_from("<iB", part, at)
     depth = flags & 0xF
     if flags & REDEFINES:
