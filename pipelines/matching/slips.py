@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 
 _FEWEST = 6  # characters of a label; in a shorter one a single character is most of what tells it from others
+_LONGEST = 60  # characters; what is longer is prose
 _CHARACTERS_A_SLIP = 6  # a label of 12 may have two slips, one of 18 three
+_MOST = 3
 _MARGIN = 2  # slips by which every other label must be further away
 # One of these more or less, and the label says something else: 上年结转 is not 本年结转, 不予公开 not 予以公开.
 _TELLING = frozenset("上本下前后去今当往不未非无没已拟应新增减内外年月季期可或和与一二三四五六七八九十0123456789")
@@ -14,8 +16,8 @@ def without_slip(label: str, known: Iterable[str]) -> str:
 
     A slip never adds, drops or changes a character that gives a label its meaning.
     """
-    most = len(label) // _CHARACTERS_A_SLIP
-    if len(label) < _FEWEST:
+    most = min(len(label) // _CHARACTERS_A_SLIP, _MOST)
+    if not _FEWEST <= len(label) <= _LONGEST:
         return ""
     near = sorted((distance, other) for other in known if (distance := _distance(label, other, most + _MARGIN)) >= 0)
     if not near or near[0][0] > most or (len(near) > 1 and near[1][0] < near[0][0] + _MARGIN):
