@@ -14,7 +14,7 @@ from pipelines.readers import docx
 from pipelines.readers.unreadable import Unreadable
 
 DOCUMENTS = Path(__file__).parent / "documents"
-SAMPLES = sorted(path.name for path in DOCUMENTS.glob("docx_*"))
+SAMPLES = sorted(path.parent.name for path in DOCUMENTS.glob("docx_*/grid.json"))
 NAMES = """xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" """
 CONTENT_TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
@@ -198,6 +198,50 @@ def test_tabs_breaks_hyphens_symbols_and_hidden_words() -> None:
         '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>明</w:t></w:r>'
     )
     assert texts(read_body(f"<w:p>{runs}</w:p>")) == ["0517-8722\t甲\n乙—明"]
+
+
+def test_deleted_cells_and_hidden_rows_are_left_out() -> None:
+    changed = row(cell("甲"), cell("9", "<w:cellDel/>"), cell("8", "<w:cellIns/>"))
+    hidden = row(cell("乙"), cell("7"), properties="<w:hidden/>")
+    [read] = tables(read_body(table(changed, hidden)))
+    assert grid(read) == [["甲", "8"]]
+
+
+def test_text_of_a_hidden_style_is_left_out() -> None:
+    styles = """<w:style w:styleId="A"><w:rPr><w:vanish/></w:rPr></w:style>
+    <w:style w:styleId="B"><w:basedOn w:val="A"/></w:style>"""
+
+    def run(text: str, properties: str) -> str:
+        return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
+
+    shown = run("3", '<w:rStyle w:val="A"/><w:vanish w:val="0"/>')
+    runs = run("1", '<w:rStyle w:val="A"/>') + run("2", '<w:rStyle w:val="B"/>') + shown + run("4", "")
+    whole = f'<w:p><w:pPr><w:pStyle w:val="B"/></w:pPr>{run("5", "")}</w:p>'
+    assert texts(read_body(f"<w:p>{runs}</w:p>{whole}", styles=styles)) == ["34"]
+
+
+def test_struck_digits_do_not_join_the_number_that_replaces_them() -> None:
+    struck = "<w:tc><w:p><w:r><w:rPr><w:strike/></w:rPr><w:t>12</w:t></w:r><w:r><w:t>34</w:t></w:r></w:p></w:tc>"
+    [read] = tables(read_body(table(row(cell("规章"), struck))))
+    assert read.cells[1].text == "12\n34"
+
+
+def test_a_document_inside_the_document_is_read_in_its_place() -> None:
+    relation = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id="c"'
+    chunk = f"<w:altChunk {relation}/>"
+    body = f"{paragraph('前')}{chunk}{table(row(cell('后'), cell('2')))}"
+    parts = {
+        "word/document.xml": f"<w:document {NAMES}><w:body>{body}</w:body></w:document>",
+        "word/_rels/document.xml.rels": STYLES_LINK.replace(
+            "</R", '<Relationship Id="c" Type="x/relationships/aFChunk" Target="chunk.html"/></R'
+        ),
+    }
+    html = "<html><body><p>中</p><table><tr><td>规章</td><td>1</td></tr></table></body></html>"
+    read = docx.read(pack({**parts, "word/chunk.html": html}))
+    assert [grid(item) for item in tables(read)] == [[["规章", "1"]], [["后", "2"]]]
+    assert [item.number for item in tables(read)] == [1, 2]
+    assert texts(read)[0] == "前"
+    assert reason_of(pack(parts)) == "damaged"
 
 
 def test_paragraphs_of_a_cell_are_its_lines() -> None:

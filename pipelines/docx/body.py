@@ -1,54 +1,78 @@
 """Walks the printed tree of a Word document and yields its paragraphs and tables in order."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import count
+from typing import NamedTuple
 
 from lxml import etree
 
 from pipelines.blocks import Block, Paragraph, Table
 from pipelines.docx.layout import CELL, ROW, lay_out
-from pipelines.docx.printed import JOINS_NEXT, PARAGRAPH, TABLE, text_of
+from pipelines.docx.printed import JOINS_NEXT, PARAGRAPH, TABLE, WORD, text_of
 from pipelines.docx.styles import Styles, level_of
 from pipelines.readers.unreadable import Unreadable
 
+CHUNK = WORD + "altChunk"
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 NESTING_LIMIT = 20  # tables in tables
 
 
-def read_blocks(body: etree._Element, styles: Styles) -> list[Block]:
+ReadChunk = Callable[[str], tuple[Block, ...]]
+
+
+def refuse_chunk(relation: str) -> tuple[Block, ...]:
+    """For documents that have no parts besides the one that is read."""
+    raise Unreadable("damaged", f"the document goes on in a part ({relation}) that it doesn't have")
+
+
+class Reading(NamedTuple):
+    """What the walk through a document carries along."""
+
+    styles: Styles
+    numbers: Iterator[int]  # of the tables
+    read_chunk: ReadChunk
+
+
+def read_blocks(body: etree._Element, styles: Styles, read_chunk: ReadChunk = refuse_chunk) -> list[Block]:
     """Paragraphs and tables in document order; raises `Unreadable` where tables are nested without end.
 
     A table of one single cell is a frame: its content is read as if the frame weren't there. Any other table inside a
     cell follows the table that holds it, and its words are not in the outer cell's text, so no number stands twice.
+    `read_chunk` gives what a document holds that stands whole inside this one, named by its relationship.
     """
-    return list(_blocks(body, styles, count(1), 0))
+    return list(_blocks(body, Reading(styles, count(1), read_chunk), 0))
 
 
-def _blocks(parent: etree._Element, styles: Styles, numbers: Iterator[int], depth: int) -> Iterator[Block]:
+def _blocks(parent: etree._Element, reading: Reading, depth: int) -> Iterator[Block]:
     begun = ""
     for element in parent:
         if element.tag == TABLE:
-            yield from _table_blocks(element, styles, numbers, depth + 1)
+            yield from _table_blocks(element, reading, depth + 1)
+        elif element.tag == CHUNK:
+            for block in reading.read_chunk(element.get(RELATION, "")):
+                yield replace(block, number=next(reading.numbers)) if isinstance(block, Table) else block
         elif element.tag == PARAGRAPH:
             begun += text_of(element)
             if element.get(JOINS_NEXT) is None:
                 if begun.strip():
-                    yield Paragraph(begun.strip(), level_of(element, styles))
+                    yield Paragraph(begun.strip(), level_of(element, reading.styles))
                 begun = ""
 
 
-def _table_blocks(table: etree._Element, styles: Styles, numbers: Iterator[int], depth: int) -> Iterator[Block]:
+def _table_blocks(table: etree._Element, reading: Reading, depth: int) -> Iterator[Block]:
     if depth > NESTING_LIMIT:
         raise Unreadable("damaged", f"tables stand in tables more than {NESTING_LIMIT} deep")
     frame = _frame_cell(table)
     if frame is not None:
-        yield from _blocks(frame, styles, numbers, depth)
+        yield from _blocks(frame, reading, depth)
         return
     cells, aligned = lay_out(table, _cell_text)
     if cells:
-        yield Table(next(numbers), tuple(cells), aligned)
+        yield Table(next(reading.numbers), tuple(cells), aligned)
     for inner in table.iterfind(f"{ROW}/{CELL}/{TABLE}"):
         if not _is_read_as_text(inner):
-            yield from _table_blocks(inner, styles, numbers, depth + 1)
+            yield from _table_blocks(inner, reading, depth + 1)
 
 
 def _cell_text(cell: etree._Element) -> str:

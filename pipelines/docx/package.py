@@ -5,6 +5,7 @@ import posixpath
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from functools import lru_cache
 
 from lxml import etree
@@ -36,20 +37,25 @@ def open_package(data: bytes) -> zipfile.ZipFile:
 
 def read_part(package: zipfile.ZipFile, name: str) -> etree._Element | None:
     """The root of the named XML part, or None where the container has no such part."""
+    xml = read_bytes(package, name)
+    return parse_xml(name, xml) if xml is not None else None
+
+
+def read_bytes(package: zipfile.ZipFile, name: str) -> bytes | None:
+    """The bytes of the named part, or None where the container has no such part."""
     try:
         entry = package.getinfo(name)
     except KeyError:
         return None
     refuse_bomb(entry)
     try:
-        xml = package.read(entry)
+        return package.read(entry)
     except RuntimeError as error:
         if isinstance(error, NotImplementedError) or not entry.flag_bits & 1:
             raise broken_part(name, error) from error
         raise Unreadable("encrypted", f"part {name} is locked with a zip password") from error
     except BROKEN_ZIP as error:
         raise broken_part(name, error) from error
-    return parse_xml(name, xml)
 
 
 def find_main_part(package: zipfile.ZipFile, related: dict[str, list[str]]) -> str:
@@ -70,14 +76,24 @@ def find_main_part(package: zipfile.ZipFile, related: dict[str, list[str]]) -> s
 
 def related_parts(package: zipfile.ZipFile, part: str) -> dict[str, list[str]]:
     """Relationship type (its last word) to names of parts, for a part, or for the container itself ("")."""
+    found: dict[str, list[str]] = {}
+    for kind, _, path in _relations(package, part):
+        found.setdefault(kind, []).append(path)
+    return found
+
+
+def targets(package: zipfile.ZipFile, part: str) -> dict[str, str]:
+    """Relationship id to the name of the part, for a part."""
+    return {relation: path for _, relation, path in _relations(package, part)}
+
+
+def _relations(package: zipfile.ZipFile, part: str) -> Iterator[tuple[str, str, str]]:
     folder, name = posixpath.split(part)
     root = read_part(package, posixpath.join(folder, "_rels", f"{name}.rels"))
-    found: dict[str, list[str]] = {}
     for link in root if root is not None else ():
         kind, target = link.get("Type", ""), link.get("Target", "")
         path = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-        found.setdefault(kind.rpartition("/")[2], []).append(path)
-    return found
+        yield kind.rpartition("/")[2], link.get("Id", ""), path
 
 
 def refuse_bomb(entry: zipfile.ZipInfo) -> None:

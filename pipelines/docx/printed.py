@@ -30,14 +30,18 @@ TEXTS = (TEXT, MATH + "t")
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 
 
-def keep_printed(root: etree._Element) -> None:
-    """Changes the tree in place so that its bodies and cells hold paragraphs and tables, and runs only printed text."""
+def keep_printed(root: etree._Element, hidden_styles: frozenset[str] = frozenset()) -> None:
+    """Changes the tree in place so that its bodies and cells hold paragraphs and tables, and runs only printed text.
+
+    `hidden_styles` are the ids of the styles whose text is not shown.
+    """
     _drop_fallbacks(root)
-    _drop_hidden(root)
+    _drop_hidden(root, hidden_styles)
     _apply_deletions(root)
+    _drop_deleted_cells(root)
     etree.strip_elements(root, *UNPRINTED, with_tail=False)
     etree.strip_tags(root, *WRAPPERS)
-    _part_footnotes(root)
+    _part_raised_and_struck(root)
     _spell_out(root)
     _move_boxes_into_flow(root)
 
@@ -52,13 +56,17 @@ def is_on(element: etree._Element) -> bool:
     return element.get(WORD + "val", "true") not in ("0", "false", "off")
 
 
-def _part_footnotes(root: etree._Element) -> None:
-    """Starts a line before raised text in tables: a footnote's digit is none of the number's."""
-    for mark in root.iter(WORD + "vertAlign"):
-        run = next(mark.iterancestors(RUN), None) if mark.get(WORD + "val") == "superscript" else None
-        text = run.find(TEXT) if run is not None else None
-        if text is not None and next(text.iterancestors(TABLE), None) is not None:
-            text.text = "\n" + (text.text or "")
+def _part_raised_and_struck(root: etree._Element) -> None:
+    """Starts a line before raised and around struck text in tables: its digits are none of the number's beside it."""
+    for mark in root.iter(WORD + "vertAlign", WORD + "strike", WORD + "dstrike"):
+        is_struck = mark.tag != WORD + "vertAlign"
+        if not (is_on(mark) if is_struck else mark.get(WORD + "val") == "superscript"):
+            continue
+        run = next(mark.iterancestors(RUN), None)
+        texts = run.findall(TEXT) if run is not None else []
+        if texts and next(texts[0].iterancestors(TABLE), None) is not None:
+            texts[0].text = "\n" + (texts[0].text or "")
+            texts[-1].text = (texts[-1].text or "") + "\n" * is_struck
 
 
 def _spell_out(root: etree._Element) -> None:
@@ -91,11 +99,24 @@ def _drop_fallbacks(root: etree._Element) -> None:
                 alternative.remove(fallback)
 
 
-def _drop_hidden(root: etree._Element) -> None:
+def _drop_hidden(root: etree._Element, hidden_styles: frozenset[str]) -> None:
     for mark in list(root.iter(WORD + "vanish")):
         properties = mark.getparent()
         run = properties.getparent() if properties is not None and is_on(mark) else None
         if run is not None and run.tag == RUN:
+            _drop(run)
+    for mark in list(root.iter(WORD + "hidden")):  # of a row
+        if is_on(mark) and mark.getparent().tag == WORD + "trPr":
+            _drop(mark.getparent().getparent())
+    for mark in list(root.iter(WORD + "rStyle", WORD + "pStyle")) if hidden_styles else ():
+        if mark.get(WORD + "val") in hidden_styles:
+            _drop_unless_shown(mark.getparent().getparent())
+
+
+def _drop_unless_shown(element: etree._Element) -> None:
+    """Drops a run of a hidden style, or the runs of a paragraph of one, but not where it says itself that it is shown."""
+    for run in [element] if element.tag == RUN else element.findall(f".//{RUN}"):
+        if run.find(f"{WORD}rPr/{WORD}vanish") is None:
             _drop(run)
 
 
@@ -110,6 +131,11 @@ def _apply_deletions(root: etree._Element) -> None:
             _drop(holder)
         elif properties.tag == WORD + "rPr" and holder.tag == WORD + "pPr":
             holder.getparent().set(JOINS_NEXT, "1")
+
+
+def _drop_deleted_cells(root: etree._Element) -> None:
+    for mark in list(root.iter(WORD + "cellDel")):
+        _drop(mark.getparent().getparent())
 
 
 def _move_boxes_into_flow(root: etree._Element) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from pipelines.docx.printed import WORD
+from pipelines.docx.printed import WORD, is_on
 
 HEADING_LEVELS = 6
 BASE_LIMIT = 20  # styles based on styles; a circle of them ends here
@@ -28,6 +28,14 @@ def read_styles(root: etree._Element | None) -> Styles:
         return {}
     elements = {element.get(WORD + "styleId", ""): element for element in root.iterchildren(WORD + "style")}
     return {name: _resolve(name, elements) for name in elements}
+
+
+def hidden_styles(root: etree._Element | None) -> frozenset[str]:
+    """The ids of the styles whose text is not shown, those based on such a style included."""
+    if root is None:
+        return frozenset()
+    elements = {element.get(WORD + "styleId", ""): element for element in root.iterchildren(WORD + "style")}
+    return frozenset(name for name in elements if _is_hidden(name, elements))
 
 
 def level_of(paragraph: etree._Element, styles: Styles) -> int:
@@ -61,6 +69,16 @@ def _resolve(name: str, elements: dict[str, etree._Element]) -> Style:
         list_level = list_level or own_value(numbered, "ilvl")
         name = own_value(element, "basedOn")
     return Style(_heading(outline), list_id, list_level)
+
+
+def _is_hidden(name: str, elements: dict[str, etree._Element]) -> bool:
+    for _ in range(BASE_LIMIT):
+        element = elements.get(name)
+        mark = element.find(f"{WORD}rPr/{WORD}vanish") if element is not None else None
+        if element is None or mark is not None:
+            return mark is not None and is_on(mark)
+        name = own_value(element, "basedOn")
+    return False
 
 
 def _level_in_name(name: str) -> str:

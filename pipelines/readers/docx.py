@@ -3,12 +3,12 @@
 import zipfile
 from contextlib import closing
 
-from pipelines.blocks import Document
+from pipelines.blocks import Block, Document
 from pipelines.docx.body import read_blocks
 from pipelines.docx.numbering import insert_numbers
-from pipelines.docx.package import find_main_part, open_package, read_part, related_parts
+from pipelines.docx.package import find_main_part, open_package, read_bytes, read_part, related_parts, targets
 from pipelines.docx.printed import WORD, keep_printed
-from pipelines.docx.styles import read_styles
+from pipelines.docx.styles import hidden_styles, read_styles
 from pipelines.readers.unreadable import Unreadable
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -53,9 +53,21 @@ def _read_package(package: zipfile.ZipFile) -> Document:
         raise Unreadable("damaged", f"part {main} holds no Word document")
     parts = {kind: read_part(package, names[0]) for kind, names in related_parts(package, main).items() if kind in READ}
     styles = read_styles(parts.get("styles"))
-    keep_printed(root)
+    keep_printed(root, hidden_styles(parts.get("styles")))
     insert_numbers(root, parts.get("numbering"), styles)
-    return Document(tuple(read_blocks(body, styles)), _read_facts(package, related))
+    blocks = read_blocks(body, styles, lambda chunk: _read_chunk(package, main, chunk))
+    return Document(tuple(blocks), _read_facts(package, related))
+
+
+def _read_chunk(package: zipfile.ZipFile, main: str, chunk: str) -> tuple[Block, ...]:
+    """What a document of another format says that stands whole inside this one, to be drawn in its place."""
+    from pipelines.readers import read_document  # it looks for readers in the folder of this one
+
+    name = targets(package, main).get(chunk, "")
+    data = read_bytes(package, name)
+    if data is None or recognises(data):
+        raise Unreadable("damaged", f"the document goes on in a part of its own ({name or chunk}) that can't be read")
+    return read_document(data).blocks
 
 
 def _read_facts(package: zipfile.ZipFile, related: dict[str, list[str]]) -> dict[str, str]:
