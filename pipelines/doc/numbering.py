@@ -60,10 +60,10 @@ def number_of(properties: Properties, numbering: Numbering) -> str:
 
 def _read_lists(parts: Parts) -> Iterator[tuple[int, Levels]]:
     """List id and levels. The levels of all lists follow one another behind the part that names the lists."""
-    offset, size = parts.places[LISTS]
     named = parts.part(LISTS)
     if len(named) < 2:
         return
+    offset, size = parts.places[LISTS]
     (count,) = struct.unpack_from("<H", named)
     at = offset + size
     for i in range(min(count, (len(named) - 2) // LIST_SIZE)):
