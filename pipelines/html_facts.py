@@ -14,6 +14,26 @@ _PUBLISHED = re.compile(
 _SITE = re.compile(r"\s*[_|｜\-–—]\s*[^_|｜\-–—]*$")
 
 
+_PAGER = re.compile(
+    r"createPageHTML\(\s*(?P<all>\d+)\s*,\s*(?P<before>\d+)"
+    r"|第\s*(?P<page>\d+)\s*页?\s*[/／,，]?\s*共\s*(?P<of>\d+)\s*页"
+    r"""|<a\s[^>]*href\s*=\s*["']?(?![#"']|javascript)[^>]*>\s*(?:<[^>]*>\s*)?(?P<next>下一页|下页)""",
+    re.IGNORECASE,
+)
+SIGNS_OF_PAGES = ("createPageHTML", "下一页", "下页", "页/共", "页 共", "页共", "页，共", "页,共")
+
+
+def part_of_article(html: str) -> str:
+    """Which page of an article of several this is, in words; "" for an article on one page."""
+    for match in _PAGER.finditer(html):
+        if match["next"]:
+            return "the article goes on on another page"
+        page, pages = int(match["page"] or int(match["before"] or 0) + 1), int(match["of"] or match["all"])
+        if pages > 1:
+            return f"this is page {page} of the article's {pages}"
+    return ""
+
+
 def read_facts(tree: LexborHTMLParser) -> dict[str, str]:
     """ "title", "published_on" (as printed) and "publisher", each only where the page says it."""
     metas = _metas(tree)

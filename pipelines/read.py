@@ -17,6 +17,7 @@ from pipelines.matching.own_rows import tables_with_own_rows
 from pipelines.matching.vocabulary import detect_form, label_of, siblings, vocabulary
 from pipelines.members import read_members
 from pipelines.narrative import find_disagreements
+from pipelines.parts import explain_absent
 from pipelines.readers import Unreadable, read_document
 from pipelines.recognised import doubt
 from pipelines.recognition import NOT_SEEN, READ_BY
@@ -112,6 +113,7 @@ def _read(document: Document, context: Context) -> Report | Unread:
     sections = read_sections(paragraphs, form)
     cut = _cut_cell(document, sections, form)
     figures = doubt(document, form, read_figures(form_key, document.blocks, layout, cut), sections)
+    figures = explain_absent(figures, document.facts)
     if all(figure.state is State.ABSENT for figure in figures.values()):
         gap = _without_tables(document, len(sections), identity.title)
         if not (form.prose_alone and gap.reason == "no_tables" and _has_prose(sections)):

@@ -16,6 +16,11 @@ def rows_of(table: str) -> list[str]:
     return _ROW.findall(table)
 
 
+def cells_of(row: str) -> list[str]:
+    """What each cell of a row prints."""
+    return [text for _, text in _CELL.findall(row)]
+
+
 def table_of(rows: list[str], attributes: str = "") -> str:
     return f"<table{attributes}>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"
 

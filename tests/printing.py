@@ -14,6 +14,8 @@ PAGE = (
     "<p>五、存在的主要问题及改进情况</p><p>继续改进。</p><p>六、其他需要报告的事项</p><p>没有。</p></div></body></html>"
 )
 TITLE = "文峰区人民政府{year}年政府信息公开工作年度报告"
+APPLICANTS = ("natural_person", "business", "research", "public_interest", "legal_service", "other")
+ENDINGS = ("upheld", "corrected", "other", "pending")
 YEARS = {"2019": 2020, "2021": 2023}
 
 
@@ -24,6 +26,43 @@ def figures_for(form: str, numbers: random.Random) -> Figures:
         if not cell.is_variant:
             figures[".".join(cell.key)] = "" if numbers.random() < 0.2 else str(numbers.randrange(0, 5000))
     return figures
+
+
+def sparse_figures(form: str, numbers: random.Random, most: int = 30, blank: float = 0.0) -> Figures:
+    """Figures that fulfil every equation, most of them 0 as small bodies report them; a share of the zeros blank."""
+    figures = Figures({"*": "0"})
+    cells = [cell for cell in load_forms()[form].cells if not cell.is_variant]
+    for cell in cells:
+        figures[".".join(cell.key)] = str(numbers.randrange(most * 10) if numbers.random() < 0.5 else 0)
+    rows = list(dict.fromkeys(cell.row_key for cell in cells if cell.table_key == "requests"))
+    for applicant in APPLICANTS:
+        often = 0.5 if applicant == "natural_person" else 0.1
+        column = {row: numbers.randrange(most) if numbers.random() < often else 0 for row in rows}
+        ends = ("received", "carried_in", "outcome_total", "carried_out")
+        column["outcome_total"] = sum(value for row, value in column.items() if row not in ends)
+        column["carried_in"] = min(column["carried_in"], column["outcome_total"] + column["carried_out"])
+        column["received"] = column["outcome_total"] + column["carried_out"] - column["carried_in"]
+        figures |= {f"requests.{row}.{applicant}": str(value) for row, value in column.items()}
+    for row in rows:
+        figures[f"requests.{row}.total"] = _sum(figures, "requests", row, APPLICANTS)
+    for row in dict.fromkeys(cell.row_key for cell in cells if cell.table_key == "disputes"):
+        for ending in ENDINGS:
+            figures[f"disputes.{row}.{ending}"] = str(numbers.randrange(most) if numbers.random() < 0.4 else 0)
+        figures[f"disputes.{row}.total"] = _sum(figures, "disputes", row, ENDINGS)
+    for key, value in figures.items():
+        if key != "*" and value == "0" and numbers.random() < blank:
+            figures[key] = ""
+    return figures
+
+
+def _sum(figures: Figures, table: str, row: str, columns: tuple[str, ...]) -> str:
+    return str(sum(int(figures[f"{table}.{row}.{column}"]) for column in columns))
+
+
+def words_printed(form: str, figures: Figures) -> list[str]:
+    """What a page prints, headings, labels and numbers one by one; blank cells leave nothing."""
+    pieces = re.findall(r"<(?:td|p|h1)[^>]*>.*?</(?:td|p|h1)>", page(form, figures), flags=re.S)
+    return [text for piece in pieces if (text := _without_tags(piece).strip())]
 
 
 def page(form: str, figures: Figures, change: Callable[[str], str] = str, cell: str = "{}") -> str:

@@ -1,5 +1,6 @@
 """Where a printed row and a printed column meet: which cell of the form it is, and what it says."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -7,11 +8,13 @@ from pipelines.blocks import Cell, place_of
 from pipelines.forms.form import FormCell
 from pipelines.matching.gather import Row
 from pipelines.matching.vocabulary import Vocabulary, label_of, vocabulary
-from pipelines.numbers import read_money_unit, read_number
+from pipelines.numbers import MONEY_UNITS, read_money_unit, read_number
 from pipelines.report import Figure, State
 from pipelines.words import squash, words
 
 Key = tuple[str, str, str]
+_UNIT_ROW = re.compile(r"[(]?(?:计量|金额|货币)?单位[:为]?([^\d:()]{1,12})[)]?")
+_UNIT_PARTING = re.compile(r"[、,;/和及]")
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"  # what readers put for a character that can't be told
 
 
@@ -42,7 +45,12 @@ def read_row(known: Vocabulary, row: Row, cells: Sequence[Cell | None]) -> dict[
     unit = unit_beside(known, row, cells)
     return {
         form_cell.key: read_cell(
-            form_cell, cell.text, place_of(row.line.table, cell), slots[index].cell.text, row.line.caption, unit
+            form_cell,
+            cell.text,
+            place_of(row.line.table, cell),
+            slots[index].cell.text,
+            row.line.caption,
+            unit if is_in(known, form_cell, unit) else "",
         )
         for form_cell, index in form_cells(known, row)
         if (cell := cells[index]) is not None
@@ -50,14 +58,39 @@ def read_row(known: Vocabulary, row: Row, cells: Sequence[Cell | None]) -> dict[
 
 
 def unit_beside(known: Vocabulary, row: Row, cells: Sequence[Cell | None]) -> str:
-    """The unit that a row of a list prints for its numbers: in a column of its own, or in its label (for money)."""
-    if row.table_key not in known.lists or row.columns is None:
+    """The unit that a row of a list prints for its numbers: in a column of its own, or in its label (for money).
+
+    For money in any other table that of a row of its own above, such as 单位：万元.
+    """
+    if row.columns is None:
         return ""
+    if row.table_key not in known.lists:
+        return _unit_above(row) if any(form_cell.money for form_cell, _ in form_cells(known, row)) else ""
     for slot, cell in zip(row.columns.slots, cells, strict=True):
         if cell is not None and slot.path and slot.path[-1].aside == "unit" and words(cell.text):
             return squash(cell.text)
     labels = [cell.text for cell in row.line.cells if not row.values or cell.column < row.values[0].column]
     return next(filter(None, map(read_money_unit, labels)), "")
+
+
+def is_in(known: Vocabulary, form_cell: FormCell, unit: str) -> bool:
+    """Whether a unit printed beside a row is that of a cell in it: of money only money, except where each row has its own."""
+    return form_cell.money or form_cell.table_key in known.lists or unit not in MONEY_UNITS
+
+
+def _unit_above(row: Row) -> str:
+    """The unit of money that the nearest row above prints alone, unless the headings of the columns print one."""
+    if row.columns is None or any(read_money_unit(slot.cell.text) for slot in row.columns.slots):
+        return ""
+    unit = ""
+    for cell in row.line.table.cells:
+        if cell.row >= row.line.cells[0].row:
+            break
+        note = _UNIT_ROW.fullmatch(squash(cell.text)) if "单" in cell.text else None
+        if note:
+            units = [part for part in _UNIT_PARTING.split(note[1]) if part in MONEY_UNITS]
+            unit = units[0] if len(units) == 1 else ""
+    return unit
 
 
 def read_cell(form_cell: FormCell, text: str, place: str, heading: str, caption: str, beside: str = "") -> Figure:

@@ -86,7 +86,8 @@ def _in_order(gathered: Gathered, table: FormTable) -> list[Printed]:
     printed = [Printed(row.row_key, _cells(row, count), row.line) for row in labelled]
     if not all(row.cells for row in printed):
         return []
-    printed += [row for line in gathered.unplaced.get(table.key, ()) if (row := _unlabelled(line, count)) is not None]
+    lines = [line for noted in gathered.unplaced.values() for line in noted]
+    printed += [row for line in lines if (row := _unlabelled(line, count)) is not None]
     printed.sort(key=lambda row: (row.line.table.number, row.cells[0].row, row.cells[0].column))
     headings = [heading for heading, _ in row_keys(table, [row.row_key for row in printed])]
     if len(printed) != len(headings):

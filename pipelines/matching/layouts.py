@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pipelines.blocks import Block, Cell, Grid, Paragraph, Table, place_of
 from pipelines.forms import load_forms
 from pipelines.forms.form import FormCell
-from pipelines.matching.cells import form_cells, unit_beside
+from pipelines.matching.cells import form_cells, is_in, unit_beside
 from pipelines.matching.gather import gather
 from pipelines.matching.lines import lines_of
 from pipelines.matching.padding import without_padding
@@ -116,7 +116,9 @@ def places_in(form_key: str, layout: Layout) -> tuple[Place, ...] | None:
                 return None
             table, cell = row.line.table, placed[index]
             where = order[table.number], at[table.number, cell]
-            found[form_cell.key] = Place(form_cell, *where, heading, place_of(table, cell), unit)
+            found[form_cell.key] = Place(
+                form_cell, *where, heading, place_of(table, cell), unit if is_in(known, form_cell, unit) else ""
+            )
     in_order = [found.get(cell.key) for cell in known.form.cells if not cell.is_variant]
     return None if None in in_order else tuple(place for place in in_order if place)
 

@@ -14,16 +14,17 @@ def upright(known: Vocabulary, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     records = [table for table in known.form.tables if table.layout == "record"]
     found: list[Block] = []
     for block in blocks:
-        for table in records if not isinstance(block, Paragraph) else ():
-            if block.aligned and _is_on_its_side(known, table, block):
-                found.append(_turned(block))
-                break
-            if parts := list(_parts(known, table, block)):
-                found += parts
-                break
-        else:
-            found.append(block)
+        found += [block] if isinstance(block, Paragraph) else _upright(known, records, block)
     return tuple(found)
+
+
+def _upright(known: Vocabulary, records: list[FormTable], table: Table) -> list[Table]:
+    for record in records:
+        if table.aligned and _is_on_its_side(known, record, table):
+            return [_turned(table)]
+        if parts := list(_parts(known, record, table)):
+            return parts
+    return [table]
 
 
 def _is_on_its_side(known: Vocabulary, form_table: FormTable, table: Table) -> bool:

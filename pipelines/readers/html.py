@@ -8,13 +8,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.blocks import Block, Cell, Document, Grid, Paragraph, Table
 from pipelines.encoding import decode, head
-from pipelines.html_facts import read_facts
+from pipelines.html_facts import SIGNS_OF_PAGES, part_of_article, read_facts
 from pipelines.html_frames import without_body
 from pipelines.html_in_script import page_unfolded
 from pipelines.html_laid_out import take_boxes, take_preformatted
 from pipelines.html_shown import SIGNS_OF_HIDING, field_value, page_inside, take_out_hidden, take_out_unseen, with_lines
 from pipelines.main_text import main_node, main_paragraphs
 from pipelines.page_pictures import table_pictures
+from pipelines.parts import PART
 from pipelines.readers.unreadable import Unreadable
 from pipelines.recognition import NOT_SEEN
 from pipelines.sheets.of_page import is_saved_sheet, without_prose_in_tables
@@ -64,6 +65,8 @@ def _read_page(html: str, is_unfolded: bool = False) -> Document:
     if not is_unfolded and (unfolded := page_unfolded(tree)):
         return _read_page(unfolded, is_unfolded=True)
     facts = read_facts(tree)
+    if any(sign in html for sign in SIGNS_OF_PAGES) and (part := part_of_article(html)):
+        facts[PART] = part
     if any(sign in html for sign in SIGNS_OF_HIDING):
         take_out_hidden(tree)
     take_out_unseen(tree)

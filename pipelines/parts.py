@@ -1,0 +1,16 @@
+"""Documents that are one part of a report: what is not in them may stand in the others."""
+
+from collections.abc import Mapping
+
+from pipelines.report import Figure, State
+
+PART = "part"  # the fact by which a reader says which part a document is, in words
+Key = tuple[str, str, str]
+
+
+def explain_absent(figures: Mapping[Key, Figure], facts: Mapping[str, str]) -> dict[Key, Figure]:
+    """The figures; the absent ones say so where the document is known to be a part."""
+    part = facts.get(PART)
+    if not part:
+        return dict(figures)
+    return {key: f._replace(reason=part) if f.state is State.ABSENT else f for key, f in figures.items()}
