@@ -9,7 +9,7 @@ from pipelines.containers import is_container
 from pipelines.dates import read_date
 from pipelines.forms import load_forms
 from pipelines.forms.form import Form, leaves
-from pipelines.identity import read_identity
+from pipelines.identity import Identity, read_identity
 from pipelines.matching.figures import read_figures
 from pipelines.matching.gather import is_number
 from pipelines.matching.layouts import Layout, layout_of, marks_in, tables_of
@@ -17,13 +17,13 @@ from pipelines.matching.own_rows import tables_with_own_rows
 from pipelines.matching.vocabulary import detect_form, label_of, siblings, vocabulary
 from pipelines.members import read_members
 from pipelines.narrative import find_disagreements
-from pipelines.parts import explain_absent
 from pipelines.readers import Unreadable, read_document
 from pipelines.recognised import doubt
 from pipelines.recognition import NOT_SEEN, READ_BY
 from pipelines.registry.divisions import find_division
 from pipelines.report import Figure, Finding, Reading, Report, Section, State, Unread
 from pipelines.sections import read_sections
+from pipelines.table_head import read_table_head
 from pipelines.words import words
 
 _LAST_SECTION_WITH_TABLE = 4
@@ -110,10 +110,11 @@ def _read(document: Document, context: Context) -> Report | Unread:
     if form_key is None:
         return Unread("not_a_report", "neither the tables nor the title are those of an annual report")
     form = load_forms()[form_key]
+    if identity.year is None and form.prose_alone:
+        identity = _told_by_the_sheet(document, identity)
     sections = read_sections(paragraphs, form)
     cut = _cut_cell(document, sections, form)
     figures = doubt(document, form, read_figures(form_key, document.blocks, layout, cut), sections)
-    figures = explain_absent(figures, document.facts)
     if all(figure.state is State.ABSENT for figure in figures.values()):
         gap = _without_tables(document, len(sections), identity.title)
         if not (form.prose_alone and gap.reason == "no_tables" and _has_prose(sections)):
@@ -141,6 +142,12 @@ def _read(document: Document, context: Context) -> Report | Unread:
         read_by=document.facts.get(READ_BY, "text"),
         left_unread=_tables_left(document, figures) if form.prose_alone else "",
     )
+
+
+def _told_by_the_sheet(document: Document, identity: Identity) -> Identity:
+    """Year and body as the sheet of statistics prints them above its table: such a sheet often is a document of its own."""
+    head = read_table_head(document.blocks)
+    return identity._replace(year=head.year, organisation=identity.organisation or head.organisation)
 
 
 def _contradictions(document: Document, form: Form, figures: Mapping[tuple[str, str, str], Figure]) -> list[Finding]:

@@ -116,7 +116,7 @@ def test_no_damage_makes_a_wrong_number(data: st.DataObject) -> None:
 
 
 def test_repeated_labels_belong_to_their_group() -> None:
-    figures, page = printed_with(reconsideration_other="7", lawsuit_other="9")
+    _, page = printed_with(reconsideration_other="7", lawsuit_other="9")
     read_as = by_row(read(page))
     assert (read_as["reconsideration_other"].value, read_as["lawsuit_other"].value) == (7, 9)
 
@@ -242,3 +242,25 @@ def test_every_term_of_an_equation_is_a_row_or_column(form: str) -> None:
         cells = [cell for cell in data.cells if cell.table_key == equation.table_key]
         known = {cell.column_key if equation.each == "row" else cell.row_key for cell in cells}
         assert {*equation.left, *equation.right, equation.at} <= known | {cell.row_key for cell in cells}, equation.rule
+
+
+SHEET = (
+    "<tr><td colspan='3'>政府信息公开情况统计表</td></tr><tr><td colspan='3'>（{period}）</td></tr>"
+    "<tr><td colspan='3'>填报单位（盖章）：青石县人民政府办公室　</td></tr>"
+)
+
+
+def sheet(period: str) -> str:
+    table = rows_html("2014", figures_for("2014", Random(6))).replace("<table border='1'>", "<table>" + SHEET)
+    return "<html><body>" + table.format(period=period) + "</body></html>"
+
+
+def test_a_sheet_alone_says_its_year_and_body_above_the_table() -> None:
+    report = read(sheet("2016年度"))
+    assert (report.organisation, report.form, report.reading) == ("青石县人民政府办公室", "2014", "complete")
+
+
+@pytest.mark.parametrize("period", ["2016年上半年", "2016年第三季度", "2016年1-6月"])
+def test_a_sheet_of_part_of_a_year_is_no_annual_report(period: str) -> None:
+    read_as = read_report(sheet(period).encode(), Context(url="http://www.example.gov.cn/report"))
+    assert isinstance(read_as, Unread) and read_as.reason == "no_year"
