@@ -14,7 +14,7 @@ from pipelines.readers.unreadable import Unreadable
 MAGIC = b"PK\x03\x04"
 EMPTY = b"PK\x05\x06"
 SPANNED = b"PK00PK\x03\x04"  # a single volume of what was to be several
-DOCUMENT_MARKS = ("[Content_Types].xml", "OFD.xml", "mimetype", "META-INF/MANIFEST.MF")
+DOCUMENT_MARKS = ("[content_types].xml", "ofd.xml", "encryptions.xml", "mimetype", "meta-inf/manifest.mf")
 # How a document begins, which tells it apart where its directory is lost.
 FIRST_MEMBERS = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"word/", b"xl/", b"customXml/", b"OFD.xml", b"Doc_")
 NAME_AT = 30  # bytes, of a member's header before its name
@@ -28,11 +28,13 @@ def recognises(data: bytes) -> bool:
     """Whether the bytes are a zip container and no document, whole or damaged."""
     if not data.startswith((MAGIC, EMPTY, SPANNED)) or data[NAME_AT:].startswith(b"[Content_Types].xml"):
         return False
+    if data.count(RECORD) > RECORD_LIMIT:
+        return True
     try:
-        names = zipfile.ZipFile(io.BytesIO(data)).namelist() if data.count(RECORD) <= RECORD_LIMIT else []
+        names = {name.lower() for name in zipfile.ZipFile(io.BytesIO(data)).namelist()}
     except BROKEN:
         return not data[NAME_AT:].startswith(FIRST_MEMBERS)
-    return not any(mark in names for mark in DOCUMENT_MARKS)
+    return names.isdisjoint(DOCUMENT_MARKS)
 
 
 def list_entries(data: bytes) -> list[Entry]:
