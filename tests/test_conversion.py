@@ -13,8 +13,10 @@ from pipelines.readers.unreadable import Unreadable
 from pipelines.report import Report, Unread
 from pipelines.source import Source
 from tests.word_6 import word_6_document
+from tests.word_variations import convert
 
-CARRIER = (Path(__file__).parent / "documents" / "doc_merged_cells_2021" / "document.doc").read_bytes()
+CARRIER_FOLDER = Path(__file__).parent / "documents" / "doc_merged_cells_2021"
+CARRIER = (CARRIER_FOLDER / "document.doc").read_bytes()
 BEFORE = "青石县人民政府2022年政府信息公开工作年度报告\n一、总体情况\n二、主动公开政府信息情况"
 ROWS = (
     ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"),
@@ -39,6 +41,19 @@ def test_a_document_of_word_6_is_converted_and_the_report_says_so() -> None:
     rows = read_source(Source("c", "file:///old.doc", "sha1:A"), OLD, "application/msword")
     assert isinstance(rows, ReportRows)
     assert rows.report["read_by"] == "libreoffice"
+
+
+@needs_libreoffice
+def test_rtf_is_converted_with_every_cell(tmp_path: Path) -> None:
+    made = tmp_path / "document.docx"
+    made.write_bytes((CARRIER_FOLDER.parent / "docx_merged_cells_2021" / "document.docx").read_bytes())
+    convert(tmp_path, ".docx", "rtf")
+    read = read_report(made.with_suffix(".rtf").read_bytes(), Context(url="", convert=conversion.convert))
+    whole = read_report(made.read_bytes(), Context(url=""))
+    assert isinstance(read, Report) and isinstance(whole, Report)
+    assert [(figure.key, figure.value) for figure in read.figures] == [
+        (figure.key, figure.value) for figure in whole.figures
+    ]
 
 
 def test_reading_alone_starts_no_program() -> None:
