@@ -11,19 +11,7 @@ _UNSEEN = ["script", "style", "template", "svg", "select", "object", "iframe", "
 _STRUCK = "s, del, strike, [style*='line-through' i]"
 _STROKE = "\u0336"  # what text uses to strike out the character before it
 _TEMPLATE = re.compile(r"<(/?)template\b", re.IGNORECASE)
-SIGNS_OF_HIDING = (
-    "none",
-    "NONE",
-    "hidden",
-    "HIDDEN",
-    "line-through",
-    "<s>",
-    "<S>",
-    "<del",
-    "<DEL",
-    "<strike",
-    "<STRIKE",
-)
+_SIGNS_OF_HIDING = ("none", "NONE", "hidden", "HIDDEN", "line-through", "LINE-THROUGH")
 _FEWEST_ROWS = 3  # a table with fewer rows is a frame as likely as data
 
 
@@ -80,6 +68,11 @@ def _take_out_struck(tree: LexborHTMLParser) -> None:
 
 def _squashed(node: LexborNode) -> str:
     return "".join(node.text().split())
+
+
+def may_hide(tree: LexborHTMLParser, html: str) -> bool:
+    """Whether the page may have something hidden or struck out, which most have not."""
+    return any(sign in html for sign in _SIGNS_OF_HIDING) or tree.css_first("s, del, strike") is not None
 
 
 def take_out_hidden(tree: LexborHTMLParser) -> None:

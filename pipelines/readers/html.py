@@ -12,7 +12,7 @@ from pipelines.html_facts import SIGNS_OF_PAGES, part_of_article, read_facts
 from pipelines.html_frames import without_body
 from pipelines.html_in_script import page_unfolded
 from pipelines.html_laid_out import take_boxes, take_preformatted
-from pipelines.html_shown import SIGNS_OF_HIDING, field_value, page_inside, take_out_hidden, take_out_unseen, with_lines
+from pipelines.html_shown import field_value, may_hide, page_inside, take_out_hidden, take_out_unseen, with_lines
 from pipelines.main_text import main_node, main_paragraphs
 from pipelines.page_pictures import table_pictures
 from pipelines.parts import PART
@@ -67,7 +67,7 @@ def _read_page(html: str, is_unfolded: bool = False) -> Document:
     facts = read_facts(tree)
     if any(sign in html for sign in SIGNS_OF_PAGES) and (part := part_of_article(html)):
         facts[PART] = part
-    if any(sign in html for sign in SIGNS_OF_HIDING):
+    if may_hide(tree, html):
         take_out_hidden(tree)
     take_out_unseen(tree)
     body, nodes = tree.body, tree.css("table")
