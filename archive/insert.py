@@ -75,6 +75,7 @@ class ReportRows:
     confidences: Sequence[tuple[int, float]] = ()  # item and confidence of recognised cells
     members: Sequence[tuple[Value, ...]] = ()
     others: Sequence["ReportRows"] = ()
+    identity: Sequence[tuple[Value, ...]] = ()  # the columns of that table after report_id
     left_unread: str = ""  # what of the document is none of these rows, in words
 
 
@@ -177,6 +178,10 @@ def insert_report(connection: sqlite3.Connection, rows: ReportRows) -> int:
         "INSERT INTO findings (report_id, rule, kind, table_key, row_key, column_key, expected, found, message, quote)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [(report_id, *finding) for finding in rows.findings],
+    )
+    connection.executemany(
+        "INSERT INTO identity (report_id, field, value, source, is_chosen, reason) VALUES (?, ?, ?, ?, ?, ?)",
+        [(report_id, *telling) for telling in rows.identity],
     )
     connection.execute(
         "INSERT INTO reports_search (rowid, title, organisation) VALUES (?, ?, ?)",

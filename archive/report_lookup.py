@@ -12,12 +12,13 @@ class NoSuchReport(ArchiveError):
 
 @dataclass(frozen=True, slots=True)
 class StoredReport:
-    """A report's row, its cells with the form's labels in the form's order, its sections and findings."""
+    """A report's row, its cells with the form's labels in the form's order, sections, findings, and what tells its identity."""
 
     report: sqlite3.Row
     cells: list[sqlite3.Row]
     sections: list[sqlite3.Row]
     findings: list[sqlite3.Row]
+    identity: list[sqlite3.Row]
 
 
 _REPORT = """
@@ -61,4 +62,5 @@ def find_report(connection: sqlite3.Connection, name: str) -> StoredReport:
         rows(_CELLS),
         rows("SELECT * FROM sections WHERE report_id = ? ORDER BY number"),
         rows("SELECT * FROM findings WHERE report_id = ?"),
+        rows("SELECT * FROM identity WHERE report_id = ? ORDER BY field, is_chosen DESC, source"),
     )

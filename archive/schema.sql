@@ -248,6 +248,17 @@ CREATE TABLE sections (
     UNIQUE (report_id, number)
 );
 
+-- What each source tells of a report's title, organisation, year and dates.
+CREATE TABLE identity (
+    report_id TEXT NOT NULL,
+    field TEXT NOT NULL, -- title, organisation, year, signed_on, published_on
+    value TEXT NOT NULL,
+    source TEXT NOT NULL, -- printed, declared, link, title, period, account, signature, publisher, list
+    is_chosen INTEGER NOT NULL,
+    reason TEXT, -- why it was chosen; null where it was not
+    PRIMARY KEY (report_id, field, source)
+) WITHOUT ROWID;
+
 CREATE TABLE findings (
     report_id TEXT NOT NULL,
     rule TEXT NOT NULL,

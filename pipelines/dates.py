@@ -14,7 +14,8 @@ _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?=年|\))")
 _CHINESE_YEAR = re.compile(rf"{CHINESE_YEAR}(?=年)")
 _BARE_YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
 _PERIOD = re.compile(r"(20\d\d)年1月1日")
-_SENTENCE = re.compile(r"(?<![^。\n])(20\d\d)年度?(?:以来)?,")
+# Sentences on what will be done tell no year reported on.
+_SENTENCE = re.compile(r"(?<![^。\n])(20\d\d)年度?(?:以来)?,(?![^。\n]{0,30}(?:将|计划|拟))")
 
 
 def read_date(text: str) -> str:

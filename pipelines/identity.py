@@ -1,11 +1,12 @@
 """Who reports, on which year, under which title: told from the document's own words first."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipelines.dates import CHINESE_YEAR, is_date, read_date, read_period, read_year_of_account, read_years
+from pipelines.provenance import tellings_of
+from pipelines.report import Telling
 
 _TITLE = re.compile(r".{0,60}信息公开.{0,14}(?:报告|年报)(?:[(（【\[].{0,12}[)）】\]])?")
 _NO_TITLE = re.compile(r"[>＞»。；:：/\\]|首页|当前位置|如下|编制|现将|根据")
@@ -34,27 +35,66 @@ class Identity(NamedTuple):
     organisation: str
     year: int | None
     signed_on: str
+    published_on: str
+    tellings: tuple[Telling, ...]
 
 
-def read_identity(paragraphs: Sequence[str], declared_title: str, link_text: str, publisher: str) -> Identity:
-    """Title, organisation, year and date of signing.
+def read_identity(paragraphs: Sequence[str], facts: Mapping[str, str], link_text: str, listed_on: str) -> Identity:
+    """Title, organisation, year and dates, given what the page declares and the list says that links it.
 
     The title is the one its page declares if it says all and is printed, else the document's own, else the declared one,
     else the words of the link that led to it. The year is the title's, else that of the period that the text says it
     covers, else the only one that its sentences begin with. The organisation is the title's, completed
     by the signature or the publisher where the title names the division alone.
     """
-    declared = _bare(declared_title)
-    if not (all(_completeness(declared)) and declared in map(_bare, paragraphs[:_TITLE_LINES])):
-        declared = _best(chain(_printed_titles(paragraphs), (declared, _bare(link_text))))
-    title = declared
-    years = read_years(title)
-    opening = paragraphs[:_OPENING]
-    year = years[-1] if years else read_period("".join(opening)) or read_year_of_account(opening)
-    signature = _signature(paragraphs)
+    title, titles = _title(paragraphs, _bare(facts.get("title", "")), _bare(link_text))
+    year, years = _year(title, titles, paragraphs[:_OPENING])
+    organisation, organisations = _organisation(title, _signature(paragraphs), facts.get("publisher", ""))
+    signed_on = _signed_on(paragraphs)
+    published = {"declared": read_date(facts.get("published_on", "")), "list": read_date(listed_on)}
+    published_on = published["declared"] or published["list"]
+    tellings = (
+        *tellings_of("title", title, titles),
+        *tellings_of("year", str(year or ""), years),
+        *tellings_of("organisation", organisation, organisations),
+        *tellings_of("signed_on", signed_on, {"signature": signed_on}),
+        *tellings_of("published_on", published_on, published),
+    )
+    return Identity(title, organisation, year, signed_on, published_on, tellings)
+
+
+def _title(paragraphs: Sequence[str], declared: str, link: str) -> tuple[str, dict[str, str]]:
+    """The title, and what each source gives for it."""
+    first_lines = [_bare(paragraph) for paragraph in paragraphs[:_TITLE_LINES]]
+    printed = list(_printed_titles(paragraphs))
+    whole = all(_completeness(declared)) and declared in first_lines
+    title = declared if whole else _best((*printed, declared, link))
+    shown = title if title in first_lines or title in printed else next(iter(printed), "")
+    return title, {"printed": shown, "declared": declared, "link": link}
+
+
+def _year(title: str, titles: Mapping[str, str], opening: Sequence[str]) -> tuple[int | None, dict[str, str]]:
+    """The year reported on, and what each source gives for it. Sentences count where no period is stated."""
+    named, period = read_years(title), read_period("".join(opening))
+    account = None if period else read_year_of_account(opening)
+    year = named[-1] if named else period or account
+    told = {"title": named[-1] if named else "", "period": period or "", "account": account or ""}
+    others = {source: _year_of_report(titles[source]) for source in ("declared", "link")}
+    return year, {**{source: str(value) for source, value in told.items()}, **others}
+
+
+def _organisation(title: str, signature: str, publisher: str) -> tuple[str, dict[str, str]]:
+    """Who reports, and what each source gives for it."""
     named = _organisation_in(title)
-    organisation = next((name for name in (signature, publisher) if named and name.startswith(named)), named)
-    return Identity(title, organisation or signature or publisher, year, _signed_on(paragraphs))
+    completed = next((name for name in (signature, publisher) if named and name.startswith(named)), named)
+    told = {"title": named, "signature": signature, "publisher": publisher}
+    return completed or signature or publisher, told
+
+
+def _year_of_report(title: str) -> str:
+    """The year in words that name an annual report, "" where they name something else as well or none."""
+    years = read_years(title)
+    return str(years[0]) if len(years) == 1 and _TITLE.search(title) else ""
 
 
 def _bare(text: str) -> str:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from pipelines.blocks import Cell, Document, Paragraph, Table
 from pipelines.checks import find_contradictions
 from pipelines.containers import is_container
-from pipelines.dates import read_date
 from pipelines.forms import load_forms
 from pipelines.forms.form import Form, leaves
 from pipelines.identity import Identity, read_identity
@@ -17,6 +16,8 @@ from pipelines.matching.own_rows import tables_with_own_rows
 from pipelines.matching.vocabulary import detect_form, label_of, siblings, vocabulary
 from pipelines.members import read_members
 from pipelines.narrative import find_disagreements
+from pipelines.parts import explain_absent
+from pipelines.provenance import find_conflicts
 from pipelines.readers import Unreadable, read_document
 from pipelines.recognised import doubt
 from pipelines.recognition import NOT_SEEN, READ_BY
@@ -103,8 +104,7 @@ def _read_converted(data: bytes, context: Context, why: Unreadable) -> Report | 
 def _read(document: Document, context: Context) -> Report | Unread:
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
     texts = [paragraph.text for paragraph in paragraphs]
-    facts = document.facts
-    identity = read_identity(texts, facts.get("title", ""), context.link_text, facts.get("publisher", ""))
+    identity = read_identity(texts, document.facts, context.link_text, context.published_on)
     layout = layout_of(tables_of(document.blocks))
     form_key = _form_of(layout, paragraphs, identity.year)
     if form_key is None:
@@ -115,14 +115,10 @@ def _read(document: Document, context: Context) -> Report | Unread:
     sections = read_sections(paragraphs, form)
     cut = _cut_cell(document, sections, form)
     figures = doubt(document, form, read_figures(form_key, document.blocks, layout, cut), sections)
-    if all(figure.state is State.ABSENT for figure in figures.values()):
-        gap = _without_tables(document, len(sections), identity.title)
-        if not (form.prose_alone and gap.reason == "no_tables" and _has_prose(sections)):
-            return gap
-    if identity.year is None:
-        return Unread(
-            "no_year", f"neither the title ({identity.title or 'none found'}) nor the text says which year it reports"
-        )
+    figures = explain_absent(figures, document.facts)
+    if gap := _gap(document, form, figures, sections, identity):
+        return gap
+    assert identity.year  # a report without is a gap
     adcode, organisation = find_division(identity.organisation, "".join(texts), context.adcode)
     expected = _expected(form_key, figures)
     return Report(
@@ -131,17 +127,40 @@ def _read(document: Document, context: Context) -> Report | Unread:
         adcode=adcode or context.adcode,
         year=identity.year,
         form=form_key,
-        published_on=read_date(facts.get("published_on", "")) or read_date(context.published_on),
+        published_on=identity.published_on,
         signed_on=identity.signed_on,
         reading="complete" if all(figures[key].state not in _GAPS for key in expected) else "partial",
         figures=tuple(figures.values()),
         sections=sections,
-        findings=(*_contradictions(document, form, figures), *find_disagreements(form_key, figures, sections)),
+        findings=(
+            *_contradictions(document, form, figures),
+            *find_disagreements(form_key, figures, sections),
+            *find_conflicts(identity.tellings, identity.year, adcode, context.adcode),
+        ),
+        identity=identity.tellings,
         cells_reported=sum(figure.state is State.REPORTED for figure in figures.values()),
         cells_expected=len(expected),
         read_by=document.facts.get(READ_BY, "text"),
         left_unread=_tables_left(document, figures) if form.prose_alone else "",
     )
+
+
+def _gap(
+    document: Document,
+    form: Form,
+    figures: Mapping[tuple[str, str, str], Figure],
+    sections: Sequence[Section],
+    identity: Identity,
+) -> Unread | None:
+    """Why a document with the form's words is no report that can be published, None where it is one."""
+    if all(figure.state is State.ABSENT for figure in figures.values()):
+        gap = _without_tables(document, len(sections), identity.title)
+        if not (form.prose_alone and gap.reason == "no_tables" and _has_prose(sections)):
+            return gap
+    if identity.year is None:
+        title = identity.title or "none found"
+        return Unread("no_year", f"neither the title ({title}) nor the text says which year it reports")
+    return None
 
 
 def _told_by_the_sheet(document: Document, identity: Identity) -> Identity:

@@ -66,6 +66,16 @@ class Finding:
     kind: FindingKind = FindingKind.CONTRADICTION
 
 
+class Telling(NamedTuple):
+    """What one source tells of who reports, on what and when. `reason` says why it was chosen, "" where it was not."""
+
+    field: str  # title, organisation, year, published_on, signed_on
+    value: str
+    source: str  # printed, declared, link, title, period, account, signature, publisher, list
+    is_chosen: bool
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """A document read as an annual report. Dates are ISO 8601 or ""; `adcode` is "" where it can't be told."""
@@ -84,6 +94,7 @@ class Report:
     cells_reported: int
     cells_expected: int
     read_by: str = "text"  # "ocr" where a page of it is a picture, "libreoffice" where that converted it
+    identity: tuple[Telling, ...] = ()  # where title, organisation, year and dates are from, and what else tells them
     left_unread: str = ""  # what of the document could not be read, besides cells: its tables, where they are no form's
 
 

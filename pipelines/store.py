@@ -55,6 +55,7 @@ def rows_of(source: Source, report: Report) -> ReportRows:
         report=_report_row(source, report),
         cells=_cell_rows(report),
         sections=[(section.number, section.heading, section.text) for section in report.sections],
+        identity=[(t.field, t.value, t.source, int(t.is_chosen), t.reason or None) for t in report.identity],
         findings=[
             (f.rule, f.kind.value, f.table_key, f.row_key, f.column_key, f.expected, f.found, f.message, f.quote)
             for f in report.findings

@@ -29,7 +29,7 @@ _CELL_KEYS = ("table_key", "row_key", "column_key")
 _EMPTY_SEARCH = re.compile(rb"\b_search=(?:&|$)")
 _LONGEST_CELL = 200  # characters of a text shown in a list
 _COUNTED_BY = {"organisations": "organisation", "portals": "portal"}  # tables that count reports, and by what
-_WITHOUT_TITLE = ("sections", "findings")  # tables that name a report by its id alone
+_WITHOUT_TITLE = ("sections", "findings", "identity")  # tables that name a report by its id alone
 
 hookimpl = HookimplMarker("datasette")
 

@@ -19,6 +19,7 @@ _CELLS = "SELECT * FROM cells WHERE report_id = :report_id"
 _CONTRADICTIONS = "SELECT * FROM findings WHERE report_id = :report_id AND kind = 'contradiction' ORDER BY rowid"
 _OMISSIONS = "SELECT * FROM findings WHERE report_id = :report_id AND kind = 'omission' ORDER BY rowid"
 _SECTIONS = "SELECT * FROM sections WHERE report_id = :report_id ORDER BY number"
+_IDENTITY = "SELECT * FROM identity WHERE report_id = :report_id ORDER BY field, is_chosen DESC, source"
 _VERSIONS = """
 SELECT r.report_id, r.version, r.is_latest, c.fetched_at
 FROM reports AS r JOIN captures AS c ON c.capture_id = r.capture_id
@@ -71,6 +72,7 @@ class ReportPage:
     contradictions: tuple[Row, ...]
     omissions: tuple[Row, ...]
     sections: tuple[Row, ...]
+    identity: tuple[Row, ...]
     versions: tuple[Row, ...]
     other_years: tuple[Row, ...]
 
@@ -97,6 +99,7 @@ async def read_report_page(database: Database, report_id: str) -> ReportPage | N
         contradictions=findings.contradictions,
         omissions=findings.omissions,
         sections=await rows(_SECTIONS),
+        identity=await rows(_IDENTITY),
         versions=await rows(_VERSIONS),
         other_years=await rows(_OTHER_YEARS),
     )

@@ -27,6 +27,7 @@ HEAD = (
     "version",
     "is_latest",
     "reading",
+    "read_by",
     "fetched_at",
     "capture_id",
     "warc_file",
@@ -47,6 +48,8 @@ def command(report: str, data: Path) -> None:
     head = stored.report
     click.echo(head["title"])
     click.echo(aligned([(name, "" if head[name] is None else str(head[name])) for name in HEAD]))
+    click.echo("\nWhere title, organisation, year and dates are from (= taken)")
+    click.echo(aligned([_telling(telling) for telling in stored.identity]))
     for _, cells in groupby(stored.cells, key=lambda cell: cell["table_key"]):
         click.echo("\n" + _table(list(cells)))
     click.echo("\n" + aligned([(mark, state) for state, mark in MARKS.items()]))
@@ -79,6 +82,11 @@ def _printed(cell: Row) -> str:
     if cell["state"] == "reported":
         return str(cell["value"])
     return MARKS.get(cell["state"]) or f"“{cell['raw']}”"
+
+
+def _telling(telling: Row) -> tuple[str, str, str, str, str]:
+    mark = "=" if telling["is_chosen"] else ""
+    return telling["field"], mark, telling["value"], telling["source"], telling["reason"] or ""
 
 
 def _echo_sections(stored: StoredReport) -> None:
