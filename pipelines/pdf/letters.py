@@ -90,8 +90,7 @@ def read_strips(glyphs: Glyphs) -> list[Strip]:
     place = addressof(edges)
     orders: list[int] = []
     left = top = right = bottom = near = level = gap = back = NEVER
-    rows = [(match.start(), match.end(), match.lastindex) for match in ROW.finditer(codes)]
-    rows.reverse()
+    rows = [(match.start(), match.end(), match.lastindex) for match in ROW.finditer(codes)][::-1]
     while rows:
         begin, end, kind = rows.pop()
         if kind == SPACE:
@@ -105,10 +104,8 @@ def read_strips(glyphs: Glyphs) -> list[Strip]:
         if spaced or not (abs(y1 - bottom) < level and abs(y2 - top) < level and back < x1 - right < gap):
             orders = []
             begun.append(_begin(glyphs, begin, (x1, y1, x2, y2), spaced, orders))
-            size = begun[-1].size
-            near, level, spaced = OVERPRINT * size, LEVEL * size, False
-            is_simple = not begun[-1].quarter and x2 - x1 <= TOO_LARGE * size
-            gap, back = (GAP * size, -BACKWARDS * size) if is_simple else (NEVER, NEVER)
+            size, spaced = begun[-1].size, False
+            near, level, gap, back = _limits(begun[-1], x2 - x1)
         left, top, right, bottom = x1, y2, x2, y1
         if end - begin > 1:
             calls.read_box(page, end - 1, place)
@@ -173,6 +170,13 @@ def _without_glyph_numbers(text_page: int, codes: str) -> str:
         if calls.has_no_code(text_page, index) or (is_control and not calls.is_generated(text_page, index)):
             kept[index] = UNKNOWN
     return "".join(kept)
+
+
+def _limits(strip: Strip, width: float) -> tuple[float, float, float, float]:
+    """How near the next character must be to be the same again, to be level, to go on, and to go back; in points."""
+    size = strip.size
+    is_simple = not strip.quarter and width <= TOO_LARGE * size
+    return OVERPRINT * size, LEVEL * size, *((GAP * size, -BACKWARDS * size) if is_simple else (NEVER, NEVER))
 
 
 def _begin(glyphs: Glyphs, index: int, box: Box, spaced: bool, orders: list[int]) -> Strip:

@@ -44,7 +44,7 @@ def text_of(words: tuple[Word, ...], width: float) -> tuple[str, bool]:
     """
     text = ""
     is_full = False
-    for line in read_lines(words):
+    for line in read_lines(words) if len(words) > 1 else map(_line_of, words):
         text = join_lines(text, line.text, is_full)
         is_full = width - (line.right - line.left) < ROOM * line.size + PADDING
     return text, is_full
@@ -71,6 +71,10 @@ def group_by_baseline(words: list[Word]) -> list[list[Word]]:
             groups.append([])
         groups[-1].append(word)
     return [sorted(group, key=lambda word: word.left) for group in groups]
+
+
+def _line_of(word: Word) -> Line:
+    return Line(word.text, word.left, word.right, word.baseline, word.size)
 
 
 def _line(words: list[Word]) -> Line:
