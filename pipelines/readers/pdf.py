@@ -1,6 +1,5 @@
 """Reads PDF documents that hold text."""
 
-import re
 import threading
 from contextlib import closing
 
@@ -9,6 +8,7 @@ import pypdfium2.raw as pdfium
 
 from pipelines.blocks import Document
 from pipelines.pdf.flow import read_blocks
+from pipelines.pdf.garbled import is_garbled
 from pipelines.pdf.geometry import Page
 from pipelines.pdf.page import read_page
 from pipelines.pdf.pictures import in_words, pictures_among, see_pages
@@ -20,13 +20,6 @@ MEDIA_TYPE = "application/pdf"
 MAGIC_WITHIN = 1024  # bytes that may stand before the mark (ISO 32000-1, annex H, note 13)
 END = b"startxref"  # stands after the last object
 PAGE_LIMIT = 1_000
-RUBBISH_SHARE = 0.3  # of the letters
-COMMON_SHARE = 0.02  # of the Chinese letters; in reports it is about a fifth, in any modern prose more than a twentieth
-ENOUGH = 200  # Chinese letters to judge by
-RUBBISH = re.compile("[\0-\x08\x0e-\x1f\x7f-\u02ff\ue000-\uf8ff\ufffd-\uffff\U000f0000-\U0010ffff]")
-SIGNS = re.compile(r"[!-/:-@\[-`{-~]")  # what glyph numbers look like; a third and more of such text
-CHINESE = re.compile("[\u4e00-\u9fff]")
-COMMON = re.compile("[的一是在和年政府信息公开]")
 
 # pdfium keeps global state: one document at a time in a process.
 PDFIUM = threading.Lock()
@@ -46,7 +39,7 @@ def read(data: bytes, declared_type: str = "") -> Document:
     with PDFIUM, closing(_open(data)) as document:
         title = document.get_metadata_value("Title").strip()
         pages = [_read_page(document, number) for number in range(1, len(document) + 1)]
-        pictures = pictures_among(document, pages, _is_garbled(_text(pages)))
+        pictures = pictures_among(document, pages, is_garbled(_text(pages)))
         sights = see_pages(document, pictures)
     pages = [sights[page.number].page if page.number in sights else page for page in pages]
     _refuse_without_text(pages)
@@ -95,15 +88,8 @@ def _refuse_without_text(pages: list[Page]) -> None:
     if not text:
         hidden = " but an invisible layer, which is not what people see" if any(page.hidden for page in pages) else ""
         raise Unreadable("scan", f"{len(pages)} pages without text{hidden}: {_remedy()}")
-    if _is_garbled(text):
+    if is_garbled(text):
         raise Unreadable(
             "garbled_text",
             f"the text is rubbish ({text[:20]!r} ...): the fonts have no usable map to Unicode; {REMEDY}",
         )
-
-
-def _is_garbled(text: str) -> bool:
-    chinese = len(CHINESE.findall(text))
-    rubbish = len(RUBBISH.findall(text)) + (0 if chinese else len(SIGNS.findall(text)))
-    uncommon = chinese >= ENOUGH and len(COMMON.findall(text)) < COMMON_SHARE * chinese
-    return rubbish > RUBBISH_SHARE * len(text) or uncommon
