@@ -76,6 +76,10 @@ def _stream(package: zipfile.ZipFile, name: str, tags: Sequence[str]) -> Iterato
                 part, tag=tags, resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False
             )
             for _, element in context:
+                if element.getroottree().docinfo.doctype:
+                    raise Unreadable(
+                        "damaged", f"part {name} declares a document type, which workbooks never do: refused"
+                    )
                 yield element
                 _forget(element)
     except etree.XMLSyntaxError as error:
@@ -111,7 +115,7 @@ def _add_row(sheet: Gathered, row: int, element: etree._Element, workbook: Workb
 def _shown(cell: etree._Element, style: CellStyle, workbook: Workbook, shows_zeros: bool) -> str:
     """What the cell shows. A formula whose result is not kept shows itself: what it comes to is not for us to say."""
     kind, value, formula = cell.get("t", "n"), cell.findtext("{*}v"), cell.find("{*}f")
-    if formula is not None and (value is None or not workbook.results_kept):
+    if formula is not None and ((not value and kind != "str") or not workbook.results_kept):
         return f"={formula.text or ''}"
     if kind == "inlineStr":
         inline = cell.find("{*}is")
