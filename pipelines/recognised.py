@@ -28,14 +28,18 @@ def doubt(document: Document, form: Form, figures: dict[Key, Figure], sections: 
         figures = {key: _doubted(figure) for key, figure in _with_confidence(document, figures)}
         figures = _without_parts(form, figures)
         figures = _without_disagreements(form, _without_broken_sums(form, figures), sections)
-    return _beside_pictures(figures, facts[NOT_SEEN]) if NOT_SEEN in facts else figures
-
-
-def _beside_pictures(figures: dict[Key, Figure], pictures: str) -> dict[Key, Figure]:
-    """What the text lacks may stand on pictures that were not read; where it lacks all, it is no text of the tables."""
+        return _without_absence(figures, "not found in what is recognised of the pictures")
+    if NOT_SEEN not in facts:
+        return figures
     if all(figure.state in (State.ABSENT, State.AMBIGUOUS) for figure in figures.values()):
-        return {k: Figure(*f.key, State.ABSENT, unit=f.unit) for k, f in figures.items()}
-    reason = f"not in the text of the document, and part of it is pictures: {pictures}"
+        return {key: Figure(*key, State.ABSENT, unit=figure.unit) for key, figure in figures.items()}
+    return _without_absence(figures, f"not in the text of the document, and part of it is pictures: {facts[NOT_SEEN]}")
+
+
+def _without_absence(figures: dict[Key, Figure], reason: str) -> dict[Key, Figure]:
+    """The figures; what was not found may stand on a picture all the same, unless nothing of the form was found at all."""
+    if all(figure.state is State.ABSENT for figure in figures.values()):
+        return figures
     return {k: _ambiguous(f, reason) if f.state is State.ABSENT else f for k, f in figures.items()}
 
 

@@ -44,7 +44,7 @@ def image_pdf(pages: list[Image.Image], dots: int) -> bytes:
 def fax(pages: list[Image.Image]) -> bytes:
     """A TIFF of black and white pages, as office machines send them."""
     packed = io.BytesIO()
-    sheets = [page.point(lambda gray: 255 * (gray > 150)).convert("1") for page in pages]
+    sheets = [page.point(lambda gray: 255 * (gray > 215)).convert("1") for page in pages]
     sheets[0].save(packed, "TIFF", save_all=True, append_images=sheets[1:], compression="group4", dpi=(200, 200))
     return packed.getvalue()
 
@@ -62,7 +62,7 @@ def long_picture(pages: list[Image.Image]) -> bytes:
 
 
 SCANS: dict[str, tuple[str, str, int, float, Callable[[list[Image.Image]], bytes]]] = {
-    "scan_fax_of_three_pages_2019": ("pdf_cut_in_row_2019", "tif", 200, 0.6, fax),
+    "scan_fax_of_four_pages_2019": ("pdf_cut_in_row_2019", "tif", 200, 0.6, fax),
     "scan_one_long_picture_2021": ("pdf_cut_in_merged_label_2021", "jpg", 150, 0.0, long_picture),
     "scan_blanks_and_slashes_2021": ("pdf_blanks_2021", "tif", 200, -1.0, fax),
 }
