@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import rarfile
 
+from archive.site.place import Place, place_in_words, read_place
 from pipelines.containers import MEMBER_LIMIT, UNPACKED_LIMIT, is_container, unpack
 from pipelines.read import Context, read_report, read_reports
 from pipelines.readers.unreadable import Unreadable
@@ -280,3 +281,9 @@ def test_a_rebuild_gives_the_same_reports(imported: Path) -> None:
     again = nianbao("import", imported.parent / "年报.zip", "--data", imported)
     assert again.stdout == "1 file: 2 reports (0 new, 2 unchanged), 1 unread\n"
     assert published() == before
+
+
+def test_the_site_finds_a_place_in_a_member_whatever_its_name() -> None:
+    place = read_place("member 表, table 9.zip/报告 page 3.pdf, table 1, row 4, column 5, page 2, box 1.0 2.0 3.0 4.0")
+    assert place == Place(1, 4, 5, page=2, box=(1.0, 2.0, 3.0, 4.0), member="表, table 9.zip/报告 page 3.pdf")
+    assert place_in_words(place)[1] == "member 表, table 9.zip/报告 page 3.pdf, page 2, table 1, row 4, column 5"

@@ -16,7 +16,9 @@ NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 
 def read_numbers(text: str | None) -> list[float]:
     """The numbers in an attribute; what is none, or too large to be one, is passed over."""
-    numbers = map(float, NUMBER.findall(text or ""))
+    if not text:
+        return []
+    numbers = map(float, NUMBER.findall(text))
     return [number for number in numbers if math.isfinite(number)]
 
 
