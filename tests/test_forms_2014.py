@@ -122,10 +122,12 @@ def test_repeated_labels_belong_to_their_group() -> None:
 
 
 def test_a_repeated_label_without_its_group_is_not_read() -> None:
-    _, page = printed_with()
+    """A row between the two whose words stand once tells the second group."""
+    figures, page = printed_with()
     page = re.sub(r"<tr><td>[四五]、行政[^<]*</td>.*?</tr>", "", page)
     read_as = by_row(read(page))
-    assert {read_as[f"{kind}_other"].state for kind in ("reconsideration", "lawsuit")} == {State.AMBIGUOUS}
+    assert {read_as[f"reconsideration_{end}"].state for end in ("corrected", "other")} == {State.AMBIGUOUS}
+    assert f"{read_as['lawsuit_other'].value}" == figures["lawsuit_other"]
 
 
 def test_the_sums_of_the_table_are_tested() -> None:

@@ -137,6 +137,8 @@ def _take_in_row(gathered: Gathered, line: Line, labels: list[str]) -> bool:
     if named is None:
         return False
     table, heading = named.table, named.heading
+    if not heading.children and not heading.needs_group:
+        gathered.group = named.group  # its own words tell where the row stands, whatever heading was printed last
     gathered.current = table.key
     end = _next_label(gathered.vocabulary, labels, last + 1)
     values = line.cells[last + 1 : end]
