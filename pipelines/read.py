@@ -103,8 +103,7 @@ def _read_converted(data: bytes, context: Context, why: Unreadable) -> Report | 
 
 def _read(document: Document, context: Context) -> Report | Unread:
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
-    texts = [paragraph.text for paragraph in paragraphs]
-    identity = read_identity(texts, document.facts, context.link_text, context.published_on)
+    identity = read_identity([p.text for p in paragraphs], document.facts, context.link_text, context.published_on)
     layout = layout_of(tables_of(document.blocks))
     form_key = _form_of(layout, paragraphs, identity.year)
     if form_key is None:
@@ -113,13 +112,12 @@ def _read(document: Document, context: Context) -> Report | Unread:
     if identity.year is None and form.prose_alone:
         identity = _told_by_the_sheet(document, identity)
     sections = read_sections(paragraphs, form)
-    cut = _cut_cell(document, sections, form)
-    figures = doubt(document, form, read_figures(form_key, document.blocks, layout, cut), sections)
-    figures = explain_absent(figures, document.facts)
+    read = read_figures(form_key, document.blocks, layout, _cut_cell(document, sections, form))
+    figures = explain_absent(doubt(document, form, read, sections), document.facts)
     if gap := _gap(document, form, figures, sections, identity):
         return gap
     assert identity.year  # a report without is a gap
-    adcode, organisation = find_division(identity.organisation, "".join(texts), context.adcode)
+    adcode, organisation = find_division(identity.organisation, "".join(p.text for p in paragraphs), context.adcode)
     expected = _expected(form_key, figures)
     return Report(
         title=identity.title,
