@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archive.database import DATABASE_NAME, open_for_reading
 from pipelines.forms import load_forms
 from pipelines.read import Context, read_report
 from pipelines.report import Figure, Report, State, Unread
+from tests.nianbao_command import nianbao
 from tests.statistics_table import figures_for, lines_of, report_html, rows_html
 
 TITLE = "青石县人民政府2016年政府信息公开工作年度报告"
@@ -266,3 +270,16 @@ def test_a_sheet_alone_says_its_year_and_body_above_the_table() -> None:
 def test_a_sheet_of_part_of_a_year_is_no_annual_report(period: str) -> None:
     read_as = read_report(sheet(period).encode(), Context(url="http://www.example.gov.cn/report"))
     assert isinstance(read_as, Unread) and read_as.reason == "no_year"
+
+
+def test_it_is_imported_shown_and_exported(tmp_path: Path) -> None:
+    document = tmp_path / "report.html"
+    document.write_text(printed_with()[1], encoding="utf-8")
+    data, folder = tmp_path / "data", tmp_path / "export"
+    assert "1 report (1 new" in nianbao("import", document, "--data", data).stdout
+    with closing(open_for_reading(data / DATABASE_NAME)) as connection:
+        (report_id,) = connection.execute("SELECT report_id FROM reports WHERE form = '2014'").fetchone()
+    shown = nianbao("show", report_id, "--data", data).stdout
+    assert "政府信息公开情况统计表" in shown and "58 of 58 cells reported" in shown
+    assert nianbao("export", "--to", folder, "--format", "csv", "--data", data).returncode == 0
+    assert "requests_received,2016," in (folder / "series.csv").read_text(encoding="utf-8")
