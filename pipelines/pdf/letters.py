@@ -85,9 +85,9 @@ def read_strips(glyphs: Glyphs) -> list[Strip]:
     across the page at a slant is a watermark, and left out.
     """
     begun: list[Strip] = []
+    ends: list[float] = []  # of the strips, on the untouched page
     codes, page, spaced = glyphs.codes, glyphs.text_page, False
-    edges = (c_float * 4)()  # left, top, right, bottom
-    place = addressof(edges)
+    place = addressof(edges := (c_float * 4)())  # left, top, right, bottom
     orders: list[int] = []
     left = top = right = bottom = near = level = gap = back = NEVER
     rows = [(match.start(), match.end(), match.lastindex) for match in ROW.finditer(codes)][::-1]
@@ -104,8 +104,8 @@ def read_strips(glyphs: Glyphs) -> list[Strip]:
         if spaced or not (abs(y1 - bottom) < level and abs(y2 - top) < level and back < x1 - right < gap):
             orders = []
             begun.append(_begin(glyphs, begin, (x1, y1, x2, y2), spaced, orders))
-            size, spaced = begun[-1].size, False
-            near, level, gap, back = _limits(begun[-1], x2 - x1)
+            ends.append(x2)
+            spaced, (size, near, level, gap, back) = False, _limits(begun[-1], x2 - x1)
         left, top, right, bottom = x1, y2, x2, y1
         if end - begin > 1:
             calls.read_box(page, end - 1, place)
@@ -116,7 +116,8 @@ def read_strips(glyphs: Glyphs) -> list[Strip]:
                 rows.extend((index, index + 1, SINGLE) for index in range(end - 1, begin, -1))
                 end = begin + 1
         orders.extend(range(begin, end))
-    return [_finish(glyphs, strip) for strip in begun if strip.quarter != SLANTED]
+        ends[-1] = right
+    return [_finish(glyphs, strip, end) for strip, end in zip(begun, ends, strict=True) if strip.quarter != SLANTED]
 
 
 def split_by_object(glyphs: Glyphs, orders: Sequence[int]) -> list[Strip]:
@@ -128,7 +129,8 @@ def split_by_object(glyphs: Glyphs, orders: Sequence[int]) -> list[Strip]:
     groups = [[order for order, _ in group] for _, group in groupby(zip(orders, objects, strict=True), itemgetter(1))]
     if all(len(group) == 1 for group in groups):
         return []
-    return [_finish(glyphs, _begin(glyphs, group[0], _box(glyphs, group[0]), False, group)) for group in groups]
+    begun = [_begin(glyphs, group[0], _box(glyphs, group[0]), False, group) for group in groups]
+    return [_finish(glyphs, strip, _box(glyphs, strip.orders[-1])[2]) for strip in begun]
 
 
 def main_quarter(strips: list[Strip]) -> int:
@@ -172,11 +174,11 @@ def _without_glyph_numbers(text_page: int, codes: str) -> str:
     return "".join(kept)
 
 
-def _limits(strip: Strip, width: float) -> tuple[float, float, float, float]:
-    """How near the next character must be to be the same again, to be level, to go on, and to go back; in points."""
+def _limits(strip: Strip, width: float) -> tuple[float, float, float, float, float]:
+    """The size, and how near the next character is to be the same again, level, going on, and going back; in points."""
     size = strip.size
     is_simple = not strip.quarter and width <= TOO_LARGE * size
-    return OVERPRINT * size, LEVEL * size, *((GAP * size, -BACKWARDS * size) if is_simple else (NEVER, NEVER))
+    return size, OVERPRINT * size, LEVEL * size, *((GAP * size, -BACKWARDS * size) if is_simple else (NEVER, NEVER))
 
 
 def _begin(glyphs: Glyphs, index: int, box: Box, spaced: bool, orders: list[int]) -> Strip:
@@ -197,15 +199,15 @@ def _begin(glyphs: Glyphs, index: int, box: Box, spaced: bool, orders: list[int]
     return Strip("", x - left, y - bottom, moved, size, quarter, spaced, orders)
 
 
-def _finish(glyphs: Glyphs, strip: Strip) -> Strip:
-    """The strip with its text, and as long as its characters reach."""
-    first, last = strip.orders[0], strip.orders[-1]
-    text, box = glyphs.codes[first : last + 1], strip.box
+def _finish(glyphs: Glyphs, strip: Strip, end: float) -> Strip:
+    """The strip with its text, and as long as its characters reach: to `end` on the untouched page."""
+    text, box = glyphs.codes[strip.orders[0] : strip.orders[-1] + 1], strip.box
     if len(strip.orders) > 1:
-        box = (box[0], box[1], max(box[2], _box(glyphs, last)[2] - glyphs.left), box[3])
-    if len(text) != len(strip.orders):
-        text = "".join(glyphs.codes[order] for order in strip.orders)
-    return strip._replace(text=text.translate(PRINTED_AS), box=box)
+        box = (box[0], box[1], max(box[2], end - glyphs.left), box[3])
+        if len(text) != len(strip.orders):
+            text = "".join(glyphs.codes[order] for order in strip.orders)
+    text = text if text.isdecimal() else text.translate(PRINTED_AS)
+    return Strip(text, strip.x, strip.y, box, strip.size, strip.quarter, strip.spaced, strip.orders)
 
 
 def _box(glyphs: Glyphs, index: int) -> Box:
