@@ -110,6 +110,11 @@ def test_a_picture_of_too_many_pixels_is_refused() -> None:
         image.read(data.getvalue())
 
 
+def test_a_picture_with_no_room_for_a_line_is_empty() -> None:
+    with pytest.raises(Unreadable, match="empty"):
+        image.read(picture(900, 2))
+
+
 def test_hundreds_of_scanned_pages_are_refused() -> None:
     data = io.BytesIO()
     page = Image.new("1", (50, 50), 1)

@@ -28,6 +28,8 @@ def picture_of(image: Image.Image) -> Picture:
         layer = image.convert("RGBA")
         image = Image.new("RGBA", image.size, "white")
         image.alpha_composite(layer)
+    if image.mode.startswith("I"):  # of two bytes a pixel, which Pillow would cut off at 255
+        image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
     gray = np.asarray(image.convert("L"))
     factor = min(DOTS * SHEET / image.width, TALLEST / image.height)
     if abs(factor - 1) <= NEAR:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pipelines.ocr.pictures import Picture
 
 PIXEL_LIMIT = 80_000_000  # on one page; a sheet of A3 at 600 dots an inch has 70 million
+SMALLEST = 16  # pixels
 _MARKS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\x00", b"MM\x00*", b"GIF87a", b"GIF89a")
 _FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP")
 _PAGED = "TIFF"  # the frames of other formats are a moving picture
@@ -44,6 +45,8 @@ def read(data: bytes, declared_type: str = "") -> Document:
 
 
 def _read(image: Image.Image) -> Document:
+    if min(image.size) < SMALLEST:
+        raise Unreadable("empty", f"a picture of {image.width} × {image.height} pixels has no room for a line of print")
     pages = getattr(image, "n_frames", 1) if image.format == _PAGED else 1
     _refuse_large(image)
     refuse_many(pages)
