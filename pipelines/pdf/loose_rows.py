@@ -11,6 +11,8 @@ from pipelines.pdf.loose import Piece, PieceLine
 
 LEADING = 2.0  # of the type size: lines of one label are nearer
 TOUCH = 2.0  # points
+COLUMN_LIMIT = 60  # no form has so many; what tries all sets of them takes long
+RECENT = 40  # labels; a line goes on with none that is farther above
 FIRST_OF_GROUP = re.compile(r"\s*1\D")
 
 Row = list[tuple[Piece, ...]]  # cells
@@ -47,6 +49,8 @@ class Label:
 def read_columns(body: list[PieceLine]) -> list[Span] | None:
     """The spans that the figures of each column cover; None where the fullest rows don't line up."""
     count = max(len(line.values) for line in body)
+    if count > COLUMN_LIMIT:
+        return None
     full = [line.values for line in body if len(line.values) == count]
     columns = [(min(v.left for v in column), max(v.right for v in column)) for column in zip(*full, strict=True)]
     return None if any(right + TOUCH > left for (_, right), (left, _) in pairwise(columns)) else columns
@@ -75,7 +79,7 @@ def read_rows(body: list[PieceLine], columns: list[Span]) -> list[Row]:
 
 def _label_for(piece: Piece, labels: list[Label], has_values: bool) -> Label:
     """The label that the piece goes on with, or a new one."""
-    for label in reversed(labels):
+    for label in reversed(labels[-RECENT:]):
         last = label.pieces[-1] if label.pieces else None
         if last is None or last.left > piece.right or piece.left > last.right:
             continue
@@ -90,7 +94,9 @@ def _label_for(piece: Piece, labels: list[Label], has_values: bool) -> Label:
 
 def _owner(here: list[Label], labels: list[Label], value: Piece) -> Label:
     """The label whose row a line of figures is: the innermost on that line, or just above it and without figures."""
-    open_above = [label for label in labels if label.pieces and abs(label.low - value.y) < LEADING * value.size]
+    open_above = [
+        label for label in labels[-RECENT:] if label.pieces and abs(label.low - value.y) < LEADING * value.size
+    ]
     nearest = max(
         [label for label in here + open_above if label.values is None], key=lambda label: label.left, default=None
     )

@@ -12,6 +12,8 @@ from pipelines.pdf.loose import Piece, PieceLine, is_prose, join_pieces, read_pi
 from pipelines.pdf.loose_rows import Row, read_border, read_columns, read_rows
 from pipelines.pdf.prose import HEADING
 
+LINE_LIMIT = 400  # of one table on one page
+
 
 class LooseTable(NamedTuple):
     """A table without rules on one page: its rows as pieces of text, the words it holds, where it begins."""
@@ -89,7 +91,7 @@ def _blocks(region: list[PieceLine]) -> list[Block]:
             body.append(line)
         else:
             blocks.append(Block([line], []))
-    return [block for block in blocks if block.body]
+    return [block for block in blocks if 0 < len(block.body) <= LINE_LIMIT]
 
 
 def _opens_block(lines: list[PieceLine], body: list[PieceLine]) -> bool:

@@ -80,6 +80,11 @@ def _nest(html: str) -> str:
     return re.sub("<table.*?</table>", lambda table: next(outer).format(table[0]), html, flags=re.DOTALL)
 
 
+def _rule_across(html: str) -> str:
+    """Leaves only the rules below each row."""
+    return _unrule(html).replace("<td", '<td style="border-bottom: 0.5pt solid #000000"')
+
+
 NOTED = "requests.received.natural_person"
 ODD = {
     NOTED: "55（含自然失效 29 件）",
@@ -105,6 +110,7 @@ SAMPLES = (
     Sample("pdf_repeated_header_2021", "pdf", 2024, size=11, lead=4, edit=_repeat_header),
     Sample("pdf_blanks_2021", "pdf", 2023, lead=20, changes={**ODD, NOTED: "55（含自然失效29件）"}),
     Sample("pdf_unruled_2021", "pdf", 2022, edit=_unrule, is_ruled=False),
+    Sample("pdf_ruled_across_2019", "pdf", 2020, lead=3, edit=_rule_across, is_ruled=False),
 )
 
 
