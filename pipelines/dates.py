@@ -15,6 +15,7 @@ _CHINESE_YEAR = re.compile(rf"{CHINESE_YEAR}(?=年)")
 _BARE_YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
 _PERIOD = re.compile(r"(20\d\d)年1月1日")
 # Sentences on what will be done tell no year reported on.
+_FOLDED = re.compile("[０-９⼀-⿕]")  # what dates may be printed with that NFKC makes plain: wide digits, radicals
 _SENTENCE = re.compile(r"(?<![^。\n])(20\d\d)年度?(?:以来)?,(?![^。\n]{0,30}(?:将|计划|拟))")
 
 
@@ -57,7 +58,8 @@ def read_years(title: str) -> list[int]:
 
 def read_period(text: str) -> int | None:
     """The year of the period a report says its figures cover: "2024年1月1日至…"."""
-    text = unicodedata.normalize("NFKC", text)
+    if _FOLDED.search(text):  # folding all of the prose takes longer than all else that is done with it
+        text = unicodedata.normalize("NFKC", text)
     match = _PERIOD.search("".join(text.split()))
     return int(match[1]) if match else None
 

@@ -20,7 +20,17 @@ _PAGER = re.compile(
     r"""|<a\s[^>]*href\s*=\s*["']?(?![#"']|javascript)[^>]*>\s*(?:<[^>]*>\s*)?(?P<next>下一页|下页)""",
     re.IGNORECASE,
 )
-SIGNS_OF_PAGES = ("createPageHTML", "下一页", "下页", "页/共", "页 共", "页共", "页，共", "页,共")
+_BESIDE_A_PAGE = re.compile("[一下]页|页.?共")  # looked for at the character 页, which is found at once
+
+
+def may_have_pages(html: str) -> bool:
+    """Whether the page may be one of several of its article, which few are."""
+    at = html.find("页")
+    while at >= 0:
+        if _BESIDE_A_PAGE.search(html, max(0, at - 1), at + 3):
+            return True
+        at = html.find("页", at + 1)
+    return "createPageHTML" in html
 
 
 def part_of_article(html: str) -> str:

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.blocks import Block, Cell, Document, Grid, Paragraph, Table
 from pipelines.encoding import decode, head
-from pipelines.html_facts import SIGNS_OF_PAGES, part_of_article, read_facts
+from pipelines.html_facts import may_have_pages, part_of_article, read_facts
 from pipelines.html_frames import without_body
 from pipelines.html_in_script import page_unfolded
 from pipelines.html_laid_out import take_boxes, take_preformatted
@@ -32,7 +32,9 @@ _HEAD_BYTES = 8192  # looked at for markup
 _MOST_COLUMNS = 1000  # what HTML allows a cell to span
 _WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
 _INTEGER = re.compile(r"\s*(\d+)")
-_FRAME_CELLS = 20  # at most, in a table that only lays a page out; the smallest of the form has 15 numbers and their headings
+_FRAME_CELLS = (
+    20  # at most, in a table that only lays a page out; the smallest of the form has 15 numbers and their headings
+)
 _GRIDS_KEPT = 1024  # some 30 kB each
 
 Spans = tuple[
@@ -65,7 +67,7 @@ def _read_page(html: str, is_unfolded: bool = False) -> Document:
     if not is_unfolded and (unfolded := page_unfolded(tree)):
         return _read_page(unfolded, is_unfolded=True)
     facts = read_facts(tree)
-    if any(sign in html for sign in SIGNS_OF_PAGES) and (part := part_of_article(html)):
+    if may_have_pages(html) and (part := part_of_article(html)):
         facts[PART] = part
     if may_hide(tree, html):
         take_out_hidden(tree)
@@ -90,7 +92,7 @@ def _read_page(html: str, is_unfolded: bool = False) -> Document:
 
 def _not_seen(html: str, tables: dict[int, Table]) -> dict[str, str]:
     """The fact that pictures stand where the form has tables, on a page that has no table of that size itself."""
-    if "<img" not in html.lower() or any(len(table.cells) > _FRAME_CELLS for table in tables.values()):
+    if any(len(table.cells) > _FRAME_CELLS for table in tables.values()) or "<img" not in html.lower():
         return {}
     pictures = table_pictures(html)
     return {NOT_SEEN: f"its tables are pictures, read none of them: {', '.join(pictures)}"} if pictures else {}

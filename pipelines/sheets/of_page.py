@@ -9,14 +9,13 @@ from pipelines.sheets.flow import paragraphs, parts_of
 from pipelines.sheets.grid import Box, Row, rows_of
 
 # What the programs declare in the page's first lines, and the attributes that LibreOffice gives to cells of sheets.
-_SIGNS = ("office:excel", "excel.sheet", " sdnum=", " sdval=")
+_SIGNS = ("office:excel", "Excel.Sheet", " sdnum=", " sdval=", " SDNUM=", " SDVAL=")
 _WITHIN = 16_384  # characters
 
 
 def is_saved_sheet(html: str) -> bool:
     """Whether a spreadsheet program saved the page."""
-    start = html[:_WITHIN].lower()
-    return any(sign in start for sign in _SIGNS)
+    return any(html.find(sign, 0, _WITHIN) >= 0 for sign in _SIGNS)
 
 
 def without_prose_in_tables(document: Document) -> Document:
