@@ -12,6 +12,7 @@ import pytest
 from pipelines.blocks import Cell, Document, Paragraph, Table
 from pipelines.readers import pdf
 from pipelines.readers.unreadable import Unreadable
+from pipelines.recognition import is_installed
 
 DOCUMENTS = Path(__file__).parent / "documents"
 SAMPLES = sorted(path.parent.name for path in DOCUMENTS.glob("pdf_*/grid.json"))
@@ -361,6 +362,7 @@ def test_pages_without_text_are_a_scan() -> None:
     assert reason_of(make_pdf(say("看不见的字", 100, 500, mode=3))) == "scan"
 
 
+@pytest.mark.skipif(is_installed(), reason="the extra `ocr` reads such pages as pictures")
 def test_text_that_is_rubbish_is_no_text() -> None:
     assert reason_of(make_pdf(say("\ue001\ue002\ue003政府", 100, 500))) == "garbled_text"
     assert (
@@ -368,6 +370,7 @@ def test_text_that_is_rubbish_is_no_text() -> None:
     )
 
 
+@pytest.mark.skipif(is_installed(), reason="the extra `ocr` reads such pages as pictures")
 def test_fonts_without_a_map_to_unicode_are_noticed() -> None:
     data = sample("pdf_landscape_2021")
     assert data.count(b"/ToUnicode") > 0
