@@ -18,6 +18,7 @@ _NUMBER = re.compile(
 )
 _MINUS = ("-", "−", "﹣", "－", "减", "减少", "↓", "下降")
 _LOOSE_SPACE = re.compile(r"(?<![\d\s])\s+|\s+(?![\d\s])")  # all but what stands between two digits
+_MOST_DIGITS = 18  # what 64 bits hold; longer ones have run together
 _NUMERALS = "〇零一二三四五六七八九十百千万亿"  # numeric, but they turn into no digit
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad\u2060"))
 
@@ -56,6 +57,8 @@ def read_number(raw: str, money: bool = False, signed: bool = False) -> Printed:
     if unit_in_note or (unit and unit not in (MONEY_UNITS if money else _COUNT_UNITS)):
         return _AS_TEXT
     digits = match["digits"].replace(",", "")
+    if len(digits) > _MOST_DIGITS:
+        return _AS_TEXT
     number: int | float = float(digits) if "." in digits else int(digits)
     return Printed(State.REPORTED, -number if match["sign"] in _MINUS else number, unit)
 

@@ -17,6 +17,7 @@ _ESCAPE = re.compile(r"\\([.()\[\]*_#+\-|])")
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _PIPE = re.compile(r"(?<!\\)\|")
 _GAP = re.compile(r" {2,}|\u3000+(?=\S)|(?: ?\u3000 ?)+")
+_ROWS_WITHOUT_NUMBER = 10  # after which values parted by commas are none of a table's
 _BARE_NUMBER = re.compile(r"\s*[+\-]?\d[\d,]*(?:\.\d+)?\s*")
 _FEWEST_FIELDS, _FEWEST_ROWS = 3, 3  # of comma-separated values; less is prose with commas
 
@@ -125,10 +126,15 @@ def take_commas(lines: list[str], at: int) -> tuple[Rows, int]:
                 break
             rows.append([(field.strip(), end + 1) for field in fields])
             end = at + reader.line_num
+            if len(rows) == _ROWS_WITHOUT_NUMBER and not _hold_numbers(rows):
+                return [], at  # or every line of a long text would be read to its end again
     except csv.Error:
         pass  # what could be read before the quote that never ends is the table
-    numbers = any(_BARE_NUMBER.fullmatch(cell) for row in rows for cell, _ in row)
-    return (rows, end) if len(rows) >= _FEWEST_ROWS and numbers else ([], at)
+    return (rows, end) if len(rows) >= _FEWEST_ROWS and _hold_numbers(rows) else ([], at)
+
+
+def _hold_numbers(rows: Rows) -> bool:
+    return any(_BARE_NUMBER.fullmatch(cell) for row in rows for cell, _ in row)
 
 
 def _with_ends(lines: list[str], at: int) -> Iterator[str]:

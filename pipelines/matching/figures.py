@@ -20,6 +20,7 @@ from pipelines.report import Figure, State
 from pipelines.words import words
 
 Key = tuple[str, str, str]
+_MOST_PROSE = 50_000  # characters that are looked through for labels; no report has half as many
 _QUOTE = 60  # characters that are kept of a run of text in which a cell may stand
 
 
@@ -67,7 +68,7 @@ def _read_line_by_line(form_key: str, blocks: tuple[Block, ...], cut: Cell | Non
     _settle_variants(known, figures)
     missing = [cell for cell in printed_cells(known, figures) if cell.key not in figures]
     # Labels that stand in the prose were printed, but not as a table.
-    prose = words("".join(block.text for block in blocks if isinstance(block, Paragraph))) if missing else ""
+    prose = words("".join(block.text for block in blocks if isinstance(block, Paragraph)))[:_MOST_PROSE] if missing else ""
     if missing:
         figures |= read_in_order(gathered, figures, prose)
         figures |= read_running_text(known, blocks, figures)

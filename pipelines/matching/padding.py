@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from pipelines.blocks import Cell
 from pipelines.matching.gather import Row
+from pipelines.numbers import read_number
 
 
 def without_padding(rows: Sequence[Row]) -> list[Row]:
@@ -14,9 +15,11 @@ def without_padding(rows: Sequence[Row]) -> list[Row]:
     is printed outside, and no row looks as if it had lost a cell.
     """
     trimmed: list[Row] = []
+    begins: dict[int, _Begins | None] = {}
     for row in rows:
-        kin = [other for other in rows if other.columns is row.columns] if row.padded and row.columns else []
-        trimmed.append(_trim(row, _first_values(kin)) if kin else row)
+        if row.padded and row.columns and id(row.columns) not in begins:
+            begins[id(row.columns)] = _first_values([other for other in rows if other.columns is row.columns])
+        trimmed.append(_trim(row, begins[id(row.columns)]) if row.padded and row.columns else row)
     return trimmed
 
 
@@ -81,5 +84,5 @@ def _lost_a_cell(window: Sequence[str]) -> bool:
         return False
     if len(printed) == 1:
         return bool(window[-2])
-    *parts, last = (int(text) if text.isdecimal() else 0 for text in printed)
+    *parts, last = (read_number(text, True, True).value or 0 for text in printed)
     return last >= sum(parts)

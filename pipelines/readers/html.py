@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.blocks import Block, Cell, Document, Grid, Paragraph, Table
 from pipelines.encoding import decode, head
+from pipelines.html_bounds import refuse_deep, refuse_endless
 from pipelines.html_facts import may_have_pages, part_of_article, read_facts
 from pipelines.html_frames import without_body
 from pipelines.html_in_script import page_unfolded
@@ -29,6 +30,7 @@ _BREAK = "\x02"  # stands where one block of text ends and the next begins
 _TABLE = "\x01"  # stands before and after the number of a table that was taken out of the text
 _COMMENT = "<!--"
 _HEAD_BYTES = 8192  # looked at for markup
+_WIDEST = 5000  # columns of a table
 _MOST_COLUMNS = 1000  # what HTML allows a cell to span
 _WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")
 _INTEGER = re.compile(r"\s*(\d+)")
@@ -61,9 +63,11 @@ def read(data: bytes, declared_type: str = "") -> Document:
 
 
 def _read_page(html: str, is_unfolded: bool = False) -> Document:
+    refuse_endless(html)
     tree = LexborHTMLParser(html)
     if tree.body is None:
         raise without_body(tree)
+    refuse_deep(tree.css("table"))
     if not is_unfolded and (unfolded := page_unfolded(tree)):
         return _read_page(unfolded, is_unfolded=True)
     facts = read_facts(tree)
@@ -193,6 +197,8 @@ def _grid(widths: tuple[int, ...], spans: Spans) -> Grid:
             written = spanning.get(len(spots), (None, None))
             colspan, rowspan = _span(written[0], _MOST_COLUMNS), _span(written[1], len(widths) - row)
             end = column + colspan
+            if end > _WIDEST:
+                raise Unreadable("too_large", f"a table of more than {_WIDEST} columns: no report has one")
             free_from += [0] * (end - len(free_from))
             free_from[column:end] = [row + rowspan] * colspan
             spots.append((row, column, rowspan, colspan, row + 1, number))

@@ -10,6 +10,7 @@ from pipelines.text_blocks import blocks_of
 MEDIA_TYPE = "text/plain"
 
 _LITTER = re.compile(r"\[bookmark:[^\]]*\]")  # left in the text by converters of Word files
+_LONGEST = 1_000_000  # characters; a report has some ten thousand
 _FACT = re.compile(r"(标题|发布时间|发布日期|发布机构)[:：]\s*(\S.*)")
 _FACT_KEYS = {"标题": "title", "发布时间": "published_on", "发布日期": "published_on", "发布机构": "publisher"}
 _HEAD_BYTES = 8192  # looked at to tell text from other files
@@ -26,6 +27,8 @@ def read(data: bytes, declared_type: str = "") -> Document:
     text = _LITTER.sub("", decode(data, declared_type))
     if not text.strip():
         raise Unreadable("empty", "the text holds nothing but white space")
+    if len(text) > _LONGEST:
+        raise Unreadable("too_large", f"{len(text)} characters of text, the limit is {_LONGEST}: no report is so long")
     lines = [line.rstrip("\r") for line in text.split("\n")]
     facts = _take_facts(lines)
     return Document(tuple(blocks_of(lines)), facts)
