@@ -66,7 +66,7 @@ def _instances(form: Form, figures: Figures) -> tuple[Instance, ...]:
 def _supported(form: Form, figures: Figures, values: Mapping[Key, float | None]) -> dict[Key, float]:
     """What blanks stand for where their own row says so: parts of a total reached without them, or the total."""
     supported: dict[Key, float] = {}
-    blank = {key for key, figure in figures.items() if figure.state is State.BLANK}
+    blank = {key for key, figure in figures.items() if figure.state is State.BLANK} if _has_blank(figures) else set()
     for equation, _, left, right, *_ in _instances(form, figures) if blank else ():
         if equation.each != "row":
             continue
@@ -79,6 +79,10 @@ def _supported(form: Form, figures: Figures, values: Mapping[Key, float | None])
         if values[right[0]] == side.total:
             supported.update(dict.fromkeys(blank.intersection(left), 0))
     return supported
+
+
+def _has_blank(figures: Figures) -> bool:
+    return State.BLANK in [figure.state for figure in figures.values()]
 
 
 def _side(counted: tuple[float | None, ...]) -> Side:
@@ -118,7 +122,7 @@ def _label(cell: FormCell) -> str:
 
 def _blank_totals(form: Form, figures: Figures) -> Iterator[Finding]:
     """Rows that print figures and leave their total blank: something is left out, nothing contradicts."""
-    if not any(figure.state is State.BLANK for figure in figures.values()):
+    if not _has_blank(figures):
         return
     cells = vocabulary(form.form).cells
     for equation, at, left, right, *_ in _instances(form, figures):
@@ -135,7 +139,7 @@ def _blank_totals(form: Form, figures: Figures) -> Iterator[Finding]:
 
 def _uncountable(form: Form, figures: Figures) -> Iterator[Finding]:
     """Counts that are no whole numbers. Money may have decimals, a change may be negative."""
-    if not any(isinstance(figure.value, float) for figure in figures.values()):
+    if float not in {figure.value.__class__ for figure in figures.values()}:
         return
     for cell in form.cells:
         figure = figures.get(cell.key)

@@ -136,7 +136,7 @@ def _read(document: Document, context: Context) -> Report | Unread:
             *find_conflicts(identity.tellings, identity.year, adcode, context.adcode),
         ),
         identity=identity.tellings,
-        cells_reported=sum(figure.state is State.REPORTED for figure in figures.values()),
+        cells_reported=[figure.state for figure in figures.values()].count(State.REPORTED),
         cells_expected=len(expected),
         read_by=document.facts.get(READ_BY, "text"),
         left_unread=_tables_left(document, figures) if form.prose_alone else "",

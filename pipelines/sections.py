@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from pipelines.blocks import Paragraph
 from pipelines.forms.form import Form, FormSection
@@ -100,10 +101,15 @@ def section_of(text: str, form: Form, after: int = 0) -> FormSection | None:
 
 def _split_glued(texts: Iterable[str], form: Form) -> Iterator[str]:
     """Lines; where a converter glued everything together, the standard headings are cut out of the run."""
-    headings = "|".join(re.escape(section.zh) for section in form.sections)
-    pattern = re.compile(rf"(?:(?<=[。；）)\s\d])|^)([一二三四五六]、(?:{headings}))")
+    pattern = _glued_heading(tuple(section.zh for section in form.sections))
     for text in texts:
-        if len(text) <= _LONGEST_HEADING or not any(section.zh in text for section in form.sections):
+        if len(text) <= _LONGEST_HEADING or "、" not in text or not pattern.search(text):
             yield text
         else:
             yield from (part.strip() for part in pattern.split(text) if part.strip())
+
+
+@cache
+def _glued_heading(headings: tuple[str, ...]) -> re.Pattern[str]:
+    """A numbered heading that stands at the start of a text or after the end of a sentence."""
+    return re.compile(rf"(?:(?<=[。；）)\s\d])|^)([一二三四五六]、(?:{'|'.join(map(re.escape, headings))}))")

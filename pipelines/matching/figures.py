@@ -16,6 +16,7 @@ from pipelines.matching.running_text import read_running_text
 from pipelines.matching.short_rows import complete_short_rows
 from pipelines.matching.turned import upright
 from pipelines.matching.vocabulary import Vocabulary, printed_cells, siblings, vocabulary
+from pipelines.numbers import read_number
 from pipelines.report import Figure, State
 from pipelines.words import words
 
@@ -43,8 +44,13 @@ def _read_in_place(tables: list[tuple[Table, str]], places: tuple[Place, ...]) -
     for form_cell, number, index, heading, in_words, unit in places:
         table, caption = tables[number]
         cell = table.cells[index]
+        text, key = cell.text, form_cell.key
         where = in_words if cell.page is None and cell.line is None else place_of(table, cell)
-        yield form_cell.key, read_cell(form_cell, cell.text, where, heading, caption, unit)
+        if text.isdecimal() and not form_cell.money:  # as nearly all are
+            state, value, _ = read_number(text, False, form_cell.signed)
+            yield key, Figure(*key, state, value, text, unit or form_cell.unit, where)
+        else:
+            yield key, read_cell(form_cell, text, where, heading, caption, unit)
 
 
 def _read_line_by_line(form_key: str, blocks: tuple[Block, ...], cut: Cell | None) -> dict[Key, Figure]:

@@ -1,8 +1,9 @@
 """Web pages: the main text as paragraphs, every table as a grid with its spans laid out."""
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
+from typing import cast
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -38,6 +39,10 @@ _FRAME_CELLS = (
     20  # at most, in a table that only lays a page out; the smallest of the form has 15 numbers and their headings
 )
 _GRIDS_KEPT = 1024  # some 30 kB each
+_SPOT = 6  # numbers that say where a cell stands
+_UNKNOWN_FIELDS = len(Cell._fields) - 1 - _SPOT  # page, line, box, confidence: what a page does not know
+# The constructor of a named tuple is Python code; for hundreds of cells a page it takes a tenth of all reading.
+_new_cell = cast(Callable[[tuple[object, ...]], Cell], partial(tuple.__new__, Cell))
 
 Spans = tuple[
     tuple[int, str | None, str | None], ...
@@ -176,16 +181,17 @@ def _lay_out(table: LexborNode) -> tuple[tuple[Cell, ...], Grid | None]:
         for number, node in enumerate(nodes)
         if (attributes := spanning.get(node.mem_id)) is not None
     ]
-    grid = _grid(tuple([len(row) for row in rows]), tuple(spans))
+    grid, columns = _grid(tuple([len(row) for row in rows]), tuple(spans))
     texts = [node.text(separator=_BREAK) for node in nodes]
     # Numbers and plain words, as nearly all cells print, are taken as they stand.
     texts = [text if text.isalnum() else _cell_text(node, text) for node, text in zip(nodes, texts, strict=True)]
-    return tuple([Cell(text, *spot) for text, spot in zip(texts, grid.spots, strict=True)]), grid
+    unknown = [(None,) * len(texts)] * _UNKNOWN_FIELDS
+    return tuple(map(_new_cell, zip(texts, *columns, *unknown, strict=True))), grid
 
 
 @lru_cache(maxsize=_GRIDS_KEPT)
-def _grid(widths: tuple[int, ...], spans: Spans) -> Grid:
-    """Where the cells stand in a table whose rows have that many."""
+def _grid(widths: tuple[int, ...], spans: Spans) -> tuple[Grid, Sequence[tuple[int, ...]]]:
+    """Where the cells stand in a table whose rows have that many; the same by row numbers, column numbers, and so on."""
     spanning = {number: (colspan, rowspan) for number, colspan, rowspan in spans}
     spots: list[tuple[int, int, int, int, int, int]] = []
     free_from: list[int] = []  # for each grid column the first row where it is free again
@@ -203,7 +209,7 @@ def _grid(widths: tuple[int, ...], spans: Spans) -> Grid:
             free_from[column:end] = [row + rowspan] * colspan
             spots.append((row, column, rowspan, colspan, row + 1, number))
             column = end
-    return Grid(tuple(spots))
+    return Grid(tuple(spots)), tuple(zip(*spots, strict=True)) or ((),) * _SPOT
 
 
 def _span(attribute: str | None, most: int) -> int:
