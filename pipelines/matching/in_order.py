@@ -127,7 +127,7 @@ def _run(values: Sequence[Cell], count: int) -> Sequence[Cell]:
 
 
 def _unlabelled(line: Line, count: int) -> Printed | None:
-    first = next(at for at, cell in enumerate(line.cells) if is_number(cell))
+    first = next((at for at, cell in enumerate(line.cells) if is_number(cell)), len(line.cells))
     run = run_of_print(line.cells[first:])
     return Printed("", run, line) if len(run) == count and all(map(is_number, run)) else None
 
