@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pipelines.read import Context, read_report
 from tests.accuracy.formats import load_formats
 from tests.accuracy.judge import Tally, judge
-from tests.accuracy.mutate import mutate
+from tests.accuracy.mutate import Mutation, mutate
 from tests.accuracy.sources import SHARED, load_sources
 
 BATCH = 50  # reports that a process takes at a time
@@ -41,11 +41,18 @@ def count_batch(batch: Batch) -> Tally:
     tally = Tally()
     for number in range(batch.start, batch.end):
         mutation = mutate(batch.format_name, sources, f"{batch.format_name} {batch.form} {number}")
-        read = read_report(mutation.data, Context(url=""))
-        found = judge(batch.form, mutation.truth, read)
+        found = _read_and_judge(batch.form, mutation)
         found.wrong = [f"{number} ({' + '.join(mutation.damages)}) {wrong}" for wrong in found.wrong]
         tally.add(found)
     return tally
+
+
+def _read_and_judge(form: str, mutation: Mutation) -> Tally:
+    try:
+        read = read_report(mutation.data, Context(url=""))
+    except Exception as error:  # a worker lists it as unread; here it is told among what is wrong
+        return Tally(1, wrong=[f"reading crashed: {error!r}"])
+    return judge(form, mutation.truth, read)
 
 
 def count_as_served() -> Iterator[tuple[str, str, Tally]]:
