@@ -57,6 +57,8 @@ def _trials(
     columns = block[0][0].columns
     if columns is None or not columns.complete or len(_printed(block[0][0])) != len(columns.slots) - 1:
         return
+    if any(slot.path and slot.path[-1].aside for slot in columns.slots):
+        return  # columns without numbers have no sums that could tell which of them is missing
     printed = [*figures, *((row.table_key, row.row_key, "") for row, _ in block)]
     open_cells = {cell.key: Figure(*cell.key, State.AMBIGUOUS) for cell in printed_cells(vocabulary, printed)}
     figures = {**open_cells, **figures}
