@@ -1,16 +1,26 @@
 """Which links of a page are worth following, and as what. Pure: a page in, leads out."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
 from urllib.parse import parse_qs, urljoin, urlsplit
 
-from crawler.page import Link, Page
+from crawler.link import Link, absolute
+from crawler.page import Page
 from crawler.rules import RULES
-from crawler.titles import Verdict, is_report_section, judge
+from crawler.scripted import is_data, scripts_of
+from crawler.titles import Verdict, is_report_section, judge, year_in
 from pipelines.words import squash
 
 # What a link is followed as.
 HUB, LIST, CANDIDATE = "hub", "list", "candidate"
+
+FEW_WORDS = 200  # characters; a page that prints fewer has no content of its own
+MOST_PARTS = 8  # frames and loaded data of one page
+_LOCATION = re.compile(r"<loc>\s*([^<\s]+)\s*</loc>")
+_SCRIPT_SOURCE = re.compile(r"""<script\b[^>]*?\bsrc\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
+_MOVED = re.compile(r"""\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*["']([^"']+)["']""")
 
 
 @dataclass(frozen=True)
@@ -22,17 +32,65 @@ class Lead:
     verdict: Verdict | None = None
 
 
-def leads_of_hub(page: Page) -> list[Lead]:
-    """The leads of a page that stands before the report list: the column of reports, else columns of disclosure."""
-    found = [lead for link in page.links if (lead := _lead_outside(link))]
-    if any(lead.role == LIST for lead in found):
-        return [lead for lead in found if lead.role != HUB]
+def leads_of_hub(page: Page, entries: Sequence[Link] = (), is_home: bool = False) -> list[Lead]:
+    """The leads of a page that stands before the report list: columns of reports, of disclosure, of other bodies."""
+    links = [*entries, *page.links, *page.scripted]
+    found = [lead for link in links if (lead := _lead_outside(link, page.url, is_home))]
+    if not any(lead.role == LIST for lead in found):
+        found += [Lead(link, HUB) for link in links if RULES.site_maps.search(squash(link.text))]
     return found
 
 
-def leads_of_list(page: Page, entries: list[Link]) -> list[Lead]:
-    """The leads of a report list. `entries` are links that only the content-management system's own markup holds."""
-    return [lead for link in [*entries, *page.links] if (lead := _lead_inside(link, page.url, link in entries))]
+def leads_of_list(page: Page, entries: Sequence[Link], familiar: Container[str] = ()) -> list[Lead]:
+    """The leads of a report list. `entries` are links that only the content-management system's own markup holds.
+
+    `familiar` are addresses that the whole portal links, so that they are no lines of this list.
+    """
+    own = {link.url for link in entries}
+    scripted = [link for link in page.scripted if link.date or is_data(page.html)]
+    if is_data(page.html):
+        own |= {link.url for link in scripted}
+    links = [*entries, *page.links, *scripted]
+    return [lead for link in links if (lead := _lead_inside(link, page.url, link.url in own, link.url in familiar))]
+
+
+def leads_of_site_map(page: Page) -> list[Lead]:
+    """The leads of a sitemap.xml, which has addresses and no words: the path tells the column of reports."""
+    leads = []
+    for address in _LOCATION.findall(page.html):
+        link = Link(absolute(page.url, unescape(address)), "")
+        if link.url.endswith(".xml"):
+            leads.append(Lead(link, HUB))
+        elif _has_report_path(link.url):
+            leads.append(Lead(link, LIST))
+        elif _is_below_report_path(link.url):
+            leads.append(Lead(link, CANDIDATE, Verdict("perhaps", "the site map has it in a column of reports", None)))
+    return leads
+
+
+def is_site_map(page: Page) -> bool:
+    """Whether a page is a site map for crawlers."""
+    return "<urlset" in page.html[:500] or "<sitemapindex" in page.html[:500]
+
+
+def is_report_column(page: Page) -> bool:
+    """Whether the page says of itself that it is a column of reports."""
+    return any(is_report_section(name) for name in page.columns)
+
+
+def parts_of(page: Page) -> list[str]:
+    """The addresses of what a page loads into itself from its own portal: frames, and data that its scripts ask for."""
+    loaded = RULES.loading_calls.findall(scripts_of(page.html))
+    sources = _SCRIPT_SOURCE.findall(page.html)
+    is_shell = len(page.text) < FEW_WORDS and not page.links
+    loaded += [src for src in sources if is_shell or RULES.telling_scripts.search(src)]
+    framed = [url for url in page.frames if not _viewed(url)]
+    addresses = [*framed, *(absolute(page.url, address) for address in loaded)]
+    return [
+        url
+        for url in dict.fromkeys(addresses)
+        if _is_same_host(url, page.url) and url != page.url and not RULES.idle_frames.search(urlsplit(url).path)
+    ][:MOST_PARTS]
 
 
 def attachments_of(page: Page) -> list[Link]:
@@ -58,45 +116,79 @@ def choose_attachments(attachments: list[Link]) -> tuple[list[Link], list[tuple[
     return list(taken.values()), left
 
 
-def next_page_link(page: Page) -> str:
-    """Where the link named 下一页 leads, "" without one."""
-    for link in page.links:
-        if RULES.next_page.search(squash(link.text)) and link.url != page.url:
-            return link.url
-    return ""
-
-
 def refresh_target(page: Page) -> str:
-    """Where a meta refresh sends the visitor, "" without one."""
+    """Where a page without content of its own sends the visitor, by meta refresh or by a script; "" without one."""
+    if len(page.text) > FEW_WORDS:
+        return ""
     _, _, target = page.metas.get("refresh", "").partition("=")
-    return urljoin(page.url, target.strip(" '\"")) if target else ""
+    moved = _MOVED.search(scripts_of(page.html)) if not target and not is_data(page.html) else None
+    address = target.strip(" '\"") or (moved[1] if moved else "")
+    return absolute(page.url, address) if address else ""
 
 
-def _lead_outside(link: Link) -> Lead | None:
+def _lead_outside(link: Link, page_url: str, is_home: bool) -> Lead | None:
     verdict = judge(link.text)
     if verdict:
         return Lead(link, CANDIDATE, verdict)
-    if is_report_section(link.text) or _has_report_path(link):
+    if is_report_section(link.text) or _has_report_path(link.url):
         return Lead(link, LIST)
-    return Lead(link, HUB) if RULES.disclosure_sections.search(squash(link.text)) else None
+    words = squash(link.text)
+    if RULES.disclosure_sections.search(words) or RULES.tree_sections.search(words):
+        return Lead(link, HUB)
+    # Home pages link bodies all over the country; only those of the portal's own domain are its sub-sites.
+    is_body = RULES.bodies.search(words) and _is_near(link.url, page_url)
+    return Lead(link, HUB) if is_body and not (is_home and _is_same_host(link.url, page_url)) else None
 
 
-def _lead_inside(link: Link, list_url: str, is_entry: bool) -> Lead | None:
-    if is_report_section(link.text):
+def _lead_inside(link: Link, list_url: str, is_entry: bool, is_familiar: bool) -> Lead | None:
+    words = squash(link.text)
+    if is_report_section(words):
         return Lead(link, LIST)
-    below = link.url.startswith(list_url.rpartition("/")[0] + "/")
-    if not link.date and not is_entry and below and RULES.subsections.search(squash(link.text)):
-        return Lead(link, LIST)
-    verdict = judge(link.text, in_report_list=bool(link.date) or is_entry)
+    is_line = bool(link.date) or is_entry
+    is_branch = (RULES.subsections.search(words) and not is_line) or RULES.bodies.search(words)
+    if is_branch and not is_familiar and not _is_other_home(link.url, list_url):
+        return Lead(link, LIST, Verdict("perhaps", "a body or a year in a report list", year_in(words)))
+    verdict = judge(link.text, in_report_list=is_line)
+    if verdict is None and not is_familiar and year_in(words):
+        perhaps = judge(link.text, in_report_list=True)
+        verdict = perhaps if perhaps and perhaps.decision == "perhaps" else None
     return Lead(link, CANDIDATE, verdict) if verdict else None
 
 
-def _has_report_path(link: Link) -> bool:
-    """Whether the path says that a link leads to the column of reports itself, not to one of its pages."""
-    segments = [part.partition(".")[0].lower() for part in urlsplit(link.url).path.split("/") if part]
-    if segments and segments[-1] in ("index", "list", "jump"):
+def _segments(url: str) -> list[str]:
+    segments = [part.partition(".")[0].lower() for part in urlsplit(url).path.split("/") if part]
+    if segments and segments[-1] in ("index", "list", "jump", "default"):
         segments.pop()
-    return bool(segments) and segments[-1] in RULES.report_paths
+    return segments
+
+
+def _has_report_path(url: str) -> bool:
+    """Whether the path says that a link leads to the column of reports itself, not to one of its pages."""
+    segments = _segments(url)
+    return bool(segments) and bool(RULES.report_paths.search(segments[-1]))
+
+
+def _is_below_report_path(url: str) -> bool:
+    return any(RULES.report_paths.search(segment) for segment in _segments(url)[:-1])
+
+
+def _is_near(url: str, page_url: str) -> bool:
+    """Whether an address is of the same government domain: czj.example.gov.cn beside www.example.gov.cn."""
+    return _domain(url) == _domain(page_url)
+
+
+def _domain(url: str) -> str:
+    host = urlsplit(url).hostname or ""
+    return ".".join(host.split(".")[-3:]) if host.endswith(".gov.cn") else host
+
+
+def _is_same_host(url: str, page_url: str) -> bool:
+    return urlsplit(url).netloc == urlsplit(page_url).netloc
+
+
+def _is_other_home(url: str, page_url: str) -> bool:
+    """Whether an address is the home page of another government, which is a portal of its own."""
+    return urlsplit(url).path in ("", "/") and not _is_near(url, page_url)
 
 
 def _is_attachment(url: str) -> bool:

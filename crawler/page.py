@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import unescape
-from urllib.parse import urljoin, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
+from crawler.link import Link, absolute, date_in, joined, links_in
+from crawler.scripted import is_data, scripted_links
 from pipelines.page_pictures import table_pictures
 from pipelines.words import squash
 
@@ -19,30 +20,19 @@ _BODIES = ("<body", "<BODY")
 _TITLE = re.compile(r"<title\b[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-_DATE = re.compile(r"((?:19|20)\d\d)\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})")
 _SITE_CODE = re.compile(r"(?:标识码|site_?code=)\D{0,10}(\d{10})(?!\d)", re.IGNORECASE)
-_ROWS = {"li", "tr", "dd", "dt", "p"}
+_CRUMBS = re.compile(r"(?:当前|所在|现在|您)的?位置.{0,1500}?(?:</div|</ul|</table|</p>|</section|<ul|$)", re.DOTALL)
 _FRAMES = {"iframe": "src", "frame": "src", "embed": "src", "object": "data"}
-LONGEST_ROW = 1000  # characters, white space included
-_CUT_SHORT = ("…", "...", "..")
-
-
-@dataclass(frozen=True)
-class Link:
-    """A link: its absolute URL, its words as printed but without white space, the date beside it ("" or ISO 8601)."""
-
-    url: str
-    text: str
-    date: str = ""
 
 
 @dataclass(frozen=True)
 class Page:
-    """A decoded page. `posted` is the body of the request that it answers, "" for GET."""
+    """A decoded page. `posted` is the body of the request that it answers, "" for GET; `found_on` the page before it."""
 
     url: str
     html: str = field(repr=False)
     posted: str = ""
+    found_on: str = ""
 
     @cached_property
     def metas(self) -> dict[str, str]:
@@ -64,11 +54,11 @@ class Page:
     def title(self) -> str:
         """The words that the page gives itself: ArticleTitle, else its one <h1>, else <title>, without white space."""
         if self.metas.get("articletitle"):
-            return _joined(self.metas["articletitle"])
+            return joined(self.metas["articletitle"])
         # Looked up in the markup: most pages need nothing else of their tree, which takes longer to build.
         headlines = [headline for pattern in _HEADLINES for headline in pattern.findall(self.html)]
         titles = headlines if len(headlines) == 1 else _TITLE.findall(self.html)
-        return _joined(unescape(_TAG.sub("", titles[0]))) if titles else ""
+        return joined(unescape(_TAG.sub("", titles[0]))) if titles else ""
 
     @cached_property
     def text(self) -> str:
@@ -85,15 +75,27 @@ class Page:
         return links_in(self.tree, self.url)
 
     @cached_property
+    def scripted(self) -> list[Link]:
+        """The links that stand only in the page's scripts, or in the data that the page is."""
+        base = self.found_on if is_data(self.html) and self.found_on else self.url
+        return scripted_links(self.html, base)
+
+    @cached_property
+    def columns(self) -> list[str]:
+        """The columns that the page says it is in: ColumnName, ColumnType, the last of its breadcrumbs."""
+        named = [self.metas.get(name, "") for name in ("columnname", "columntype")]
+        return [joined(name) for name in [*named, _last_crumb(self.html)] if name]
+
+    @cached_property
     def frames(self) -> list[str]:
         """The absolute URLs of what is embedded in the page."""
         nodes = self.tree.css(",".join(f"{tag}[{name}]" for tag, name in _FRAMES.items()))
-        return [_absolute(self.url, node.attributes[_FRAMES[str(node.tag)]]) for node in nodes]
+        return [absolute(self.url, node.attributes[_FRAMES[str(node.tag)]]) for node in nodes]
 
     @cached_property
     def pictures(self) -> list[str]:
         """The absolute URLs of the pictures that may be the tables of a report."""
-        return [url for source in table_pictures(self.html) if (url := _absolute(self.url, source))]
+        return [url for source in table_pictures(self.html) if (url := absolute(self.url, source))]
 
     @property
     def site_code(self) -> str:
@@ -108,57 +110,10 @@ class Page:
         return date_in(self.metas.get("pubdate", ""))
 
 
-def date_in(text: str) -> str:
-    """The first date that a text prints, ISO 8601, or ""."""
-    found = _DATE.search(text)
-    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else ""
-
-
-def links_in(tree: LexborHTMLParser, base: str) -> list[Link]:
-    """The links of a tree in document order; scripts and anchors in the same page are left out."""
-    links = []
-    rows: dict[int, str] = {}
-    for node in tree.css("a[href]"):
-        href = (node.attributes["href"] or "").strip()
-        if href and not href.lower().startswith(("#", "javascript:", "mailto:", "tel:")):
-            links.append(Link(_absolute(base, href), _words(node), _date_beside(node, rows)))
-    return links
-
-
-def _absolute(base: str, href: str | None) -> str:
-    """The absolute URL without fragment; "" for what can't be one."""
-    try:
-        url = urlsplit(urljoin(base, (href or "").strip()))
-    except ValueError:  # an address such as http://[…
+def _last_crumb(html: str) -> str:
+    """The last name in the line that says where the visitor is, "" without one."""
+    found = _CRUMBS.search(html)
+    if not found:
         return ""
-    return url._replace(fragment="").geturl() if url.scheme in ("http", "https") else ""
-
-
-def _joined(text: str) -> str:
-    """A text without white space, otherwise as printed."""
-    return "".join(text.split())
-
-
-def _words(node: LexborNode) -> str:
-    """A link's words: its text, or its title where the text is cut short or a picture stands for it."""
-    text, title = _joined(node.text()), _joined(node.attributes.get("title") or "")
-    if not text:
-        image = node.css_first("img[alt]")
-        return title or (_joined(image.attributes["alt"] or "") if image else "")
-    return title if text.endswith(_CUT_SHORT) and title else text
-
-
-def _date_beside(node: LexborNode, rows: dict[int, str]) -> str:
-    """The date in the row that holds the link, outside the link's own words; `rows` keeps the texts of rows seen."""
-    row = node.parent
-    while row is not None and row.tag not in _ROWS:
-        if row.tag in ("ul", "ol", "table", "body"):
-            return ""
-        row = row.parent
-    if row is None:
-        return ""
-    if row.mem_id not in rows:
-        rows[row.mem_id] = row.text()
-    text = rows[row.mem_id]
-    # A longer row is one of a table that lays out the page.
-    return date_in("".join(text.replace(node.text(), " ").split())) if len(text) <= LONGEST_ROW else ""
+    names = [name for name in re.split(r"<[^>]*>|&gt;|&nbsp;|[>›»/|:：]|→|正文", unescape(found[0])) if name.strip()]
+    return joined(names[-1]) if len(names) > 1 else ""

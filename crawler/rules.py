@@ -23,13 +23,21 @@ class Rules:
 
     report_sections: Patterns
     disclosure_sections: Patterns
+    tree_sections: Patterns
+    site_maps: Patterns
     subsections: Patterns
+    bodies: Patterns
     next_page: Patterns
     report_titles: Patterns
     bare_titles: Patterns
     resembling: Patterns
     attachment_servlets: Patterns
-    report_paths: frozenset[str]
+    report_paths: Patterns
+    pagers: Patterns
+    idle_frames: Patterns
+    loading_calls: Patterns
+    telling_scripts: Patterns
+    page_parameters: tuple[str, ...]
     statutory_words: tuple[str, ...]
     prose_words: tuple[str, ...]
     attachment_suffixes: tuple[str, ...]
@@ -48,7 +56,7 @@ def load_rules(path: Path) -> Rules:
 def _value(kind: object, raw: str | list[str]) -> object:
     if kind is Patterns:
         return re.compile(raw if isinstance(raw, str) else "|".join(raw), re.IGNORECASE)
-    return frozenset(raw) if kind == frozenset[str] else tuple(raw)
+    return tuple(raw)
 
 
 RULES = load_rules(Path(__file__).parent / "rules.yml")

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 
 from crawler.discovery import LIST, Lead
-from crawler.page import Link
+from crawler.link import Link
+from crawler.paging import Series
 from crawler.titles import Verdict
 from pipelines.items import Candidate
 
@@ -24,6 +25,15 @@ class Trail:
     list_page: int = 1  # number of the page within its list
     refreshes: int = 0
     is_sublist: bool = False  # a list that another list led to
+    series: Series | None = None  # how this page's name was guessed
+    others: tuple[Series, ...] = ()  # other guesses, for the case that nothing new stands there
+    stale: int = 0  # pages without news just before this one
+    is_part: bool = False  # what another page loads into itself, or what was not printed anywhere
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether its absence says nothing about the portal."""
+        return self.series is not None or self.is_part or self.list_page > 1 or self.role == "probe"
 
     def to(self, lead: Lead, page_url: str) -> "Trail":
         """The trail to a lead of the page that stands at the end of this one."""
@@ -39,6 +49,10 @@ class Trail:
             list_page=1,
             refreshes=0,
             is_sublist=self.role == LIST,
+            series=None,
+            others=(),
+            stale=0,
+            is_part=False,
         )
 
     def candidate(self, url: str, decision: str, reason: str) -> Candidate:

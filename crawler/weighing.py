@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 from crawler.discovery import CANDIDATE, attachments_of, choose_attachments, leads_of_list
 from crawler.evidence import holds_tables, speaks_of_report
-from crawler.page import Link, Page
+from crawler.link import Link
+from crawler.page import Page
 from crawler.titles import Verdict, judge
 
 FEWEST_LISTED = 3  # links to reports; a report's page may link the one before and the one after

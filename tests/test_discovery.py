@@ -5,17 +5,17 @@ from pathlib import Path
 import pytest
 
 from crawler.discovery import (
-    HUB,
     LIST,
     attachments_of,
     choose_attachments,
     follow_order,
     leads_of_hub,
     leads_of_list,
-    next_page_link,
     refresh_target,
 )
-from crawler.page import Link, Page
+from crawler.link import Link
+from crawler.page import Page
+from crawler.paging import next_page_link
 from pipelines.encoding import decode
 
 URL = "http://www.example.gov.cn/zfxxgk/zfxxgknb/"
@@ -39,7 +39,6 @@ def test_the_standard_columns_of_a_real_portal(shared: Path) -> None:
     leads = leads_of_hub(guide)
     assert [lead.link.url for lead in leads if lead.role == LIST] == ["http://hdzfxxgk.hd.gov.cn/zfxxgknb/"]
     assert {lead.link.text for lead in leads if lead.verdict} == {"政府网站年度工作报表"}
-    assert not any(lead.role == HUB for lead in leads)
 
 
 def test_a_portal_without_a_link_to_the_list_shows_the_way_to_its_columns(shared: Path) -> None:
@@ -81,10 +80,12 @@ def test_lines_of_a_list_are_told_by_their_date() -> None:
 
 
 def test_lists_inside_a_list() -> None:
-    leads = leads_of_list(
-        page('<a href="xzjd/">乡镇街道年报</a><a href="2022/">2022年</a><a href="/x/2022/">2022年</a>'), []
+    lists = page(
+        '<a href="xzjd/">乡镇街道年报</a><a href="2022/">2022年</a><a href="/x/2022/">2022年</a><a href="/b/">县财政局</a>'
     )
-    assert followed(leads) == {URL + "xzjd/": LIST, URL + "2022/": LIST}
+    elsewhere = "http://www.example.gov.cn/x/2022/"
+    everywhere = {"http://www.example.gov.cn/b/"}  # what the home page links too is no line of the list
+    assert followed(leads_of_list(lists, [], everywhere)) == {URL + "xzjd/": LIST, URL + "2022/": LIST, elsewhere: LIST}
 
 
 @pytest.mark.parametrize("words", ["下一页", "下页", "下一页>", " 下一页 »", "Next"])

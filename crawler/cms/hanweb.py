@@ -6,8 +6,9 @@ from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.cms import Fetch
-from crawler.page import Link, Page, links_in
+from crawler.fetch import Fetch
+from crawler.link import Link, links_in
+from crawler.page import Page
 
 _RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _NEXT_GROUP = re.compile(r"<nextgroup>\s*<!\[CDATA\[.*?href=[\"']([^\"']+)", re.DOTALL)

@@ -3,8 +3,9 @@
 import re
 from urllib.parse import urljoin
 
-from crawler.cms import Fetch
-from crawler.page import Link, Page
+from crawler.fetch import Fetch
+from crawler.link import Link
+from crawler.page import Page
 
 _CALL = re.compile(r"\bcreatePage(?:HTML)?\(([^()]*)\)")
 _SET_PAGE = re.compile(r"""\.pagination\(\s*["']setPage["']\s*,\s*(\d+)\s*,\s*(\d+)""")

@@ -3,8 +3,9 @@
 import re
 from urllib.parse import urljoin
 
-from crawler.cms import Fetch
-from crawler.page import Link, Page
+from crawler.fetch import Fetch
+from crawler.link import Link
+from crawler.page import Page
 
 _MARKS = ("Announced by Visual SiteBuilder", "_sitegray", "CustomerNO:", "_simple_list_gotopage_fun", "vsb_content")
 _PAGES = re.compile(r"_simple_list_gotopage_fun\(\s*(\d+)")

@@ -12,21 +12,25 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from crawler.boundary import Boundary, refusal
-from crawler.cms import recognise
+from crawler.cms import entries_of, next_page_of, recognise
 from crawler.discovery import (
-    CANDIDATE,
     HUB,
     LIST,
     Lead,
     follow_order,
+    is_report_column,
+    is_site_map,
     leads_of_hub,
     leads_of_list,
-    next_page_link,
+    leads_of_site_map,
+    parts_of,
     refresh_target,
 )
-from crawler.evidence import is_document
+from crawler.evidence import holds_tables, is_document
+from crawler.fetch import FORM, Fetch
 from crawler.obstacles import Obstacle, obstacle_in, obstacle_of_error, obstacle_of_status
 from crawler.page import Page
+from crawler.paging import Series, likely_series, next_page
 from crawler.registry import Portal, load_registry, registered, resolve
 from crawler.selection import Selection, parse_years
 from crawler.titles import Verdict
@@ -37,8 +41,10 @@ from pipelines.items import Candidate, FetchedReport, PortalVisit
 
 Yielded = Iterator[Request | Candidate | FetchedReport | PortalVisit]
 
-MOST_HUBS = 3  # columns between a home page and the report list; more is wandering
+MOST_HUBS = 4  # columns between a home page and the report list; more is wandering
+MOST_HUB_PAGES = 600  # columns looked through on one portal, which may have some hundred departments and townships
 MOST_REFRESHES = 3
+MOST_STALE = 2  # pages of a list without a new line; data may begin with the lines that the page itself printed
 PROBE = "nianbao-probe-no-such-page.html"  # asked for once a portal, to know how it answers for a missing page
 _HOME = re.compile(r"^(网站)?首页[-_—|]*|[-_—|]*(网站)?首页$")
 
@@ -66,6 +72,8 @@ class AnnualReportsSpider(scrapy.Spider):
         self._taken = 0
         self._listed: set[int] = set()  # hashes of the addresses that lists have shown
         self._rejected: set[int] = set()  # hashes of the addresses left, which menus repeat on every page
+        self._familiar: dict[str, frozenset[str]] = {}  # by portal: the addresses that its home page links
+        self._hub_pages: dict[str, int] = {}  # by portal: columns followed
         self._hollow: dict[str, str] = {}  # by portal and digest: what a portal answers for pages that it does not have
 
     async def start(self) -> AsyncIterator[Request | PortalVisit]:
@@ -76,13 +84,13 @@ class AnnualReportsSpider(scrapy.Spider):
             if portal.section_url:
                 yield self._request(portal.section_url, replace(trail, role=LIST))
 
-    def _request(self, url: str, trail: Trail, posted: str = "") -> Request:
+    def _request(self, url: str, trail: Trail, posted: str = "", content_type: str = FORM) -> Request:
         return Request(
             url,
             errback=self.parse_failure,
             method="POST" if posted else "GET",
             body=posted,
-            headers={"Content-Type": "application/x-www-form-urlencoded"} if posted else None,
+            headers={"Content-Type": content_type} if posted else None,
             priority={"probe": 20, LIST: 10}.get(trail.role, 0),
             meta={"trail": trail, "found_on": trail.found_on, "link_text": trail.link_text},
         )
@@ -104,18 +112,43 @@ class AnnualReportsSpider(scrapy.Spider):
     def parse_column(self, response: Response) -> Yielded:
         """Follows a home page, a column of disclosure or a page of a report list."""
         trail: Trail = response.meta["trail"]
+        if is_document(response.body):
+            if trail.verdict:  # a list printed a year or a body and linked the file itself
+                yield from self.parse_candidate(response)
+            return
         page = _page(response)
         if trail.role == "home":
             yield from self._visit_home(response, page)
             trail = replace(trail, adcode=trail.adcode or page.site_code[:6])
-        if obstacle := self._obstacle(response, page):
+        obstacle = self._obstacle(response, page)
+        if obstacle and not (obstacle.code == "empty_shell" and parts_of(page)):
             yield from self._stop(trail, response.url, obstacle)
-        elif (target := refresh_target(page)) and not page.links and trail.refreshes < MOST_REFRESHES:
+            yield from self._guess_again(trail)
+        elif (target := refresh_target(page)) and trail.refreshes < MOST_REFRESHES:
             yield from self._follow(target, replace(trail, refreshes=trail.refreshes + 1))
-        elif trail.role == LIST:
-            yield from self._walk_list(page, trail)
+        elif trail.role == LIST or is_report_column(page):
+            yield from self._walk_list(response, page, replace(trail, role=LIST))
         else:
-            yield from self._follow_leads(leads_of_hub(page), page, trail)
+            yield from self._walk_hub(page, trail)
+
+    def _walk_hub(self, page: Page, trail: Trail) -> Yielded:
+        if is_site_map(page):
+            yield from self._follow_leads(leads_of_site_map(page), page, trail)
+            return
+        leads = leads_of_hub(page, entries_of(page), is_home=trail.role == "home")
+        yield from self._follow_leads(leads, page, trail)
+        yield from self._follow_parts(page, trail)
+        if trail.role == "home" and not any(lead.role == LIST for lead in leads):
+            site_map = replace(trail, role=HUB, is_part=True, found_on=page.url, link_text="")
+            yield self._request(urljoin(page.url, "/sitemap.xml"), site_map)
+
+    def _follow_parts(self, page: Page, trail: Trail) -> Yielded:
+        """Follows what the page loads into itself, as what the page itself is."""
+        if trail.hubs < MOST_HUBS:
+            role = HUB if trail.role == "home" else trail.role
+            for url in parts_of(page):
+                part = replace(trail, role=role, is_part=True, hubs=trail.hubs + 1, found_on=page.url, link_text="")
+                yield from self._follow(url, part)
 
     def _visit_home(self, response: Response, page: Page) -> Yielded:
         trail: Trail = response.meta["trail"]
@@ -126,6 +159,7 @@ class AnnualReportsSpider(scrapy.Spider):
             adcode=trail.adcode or page.site_code[:6] or None,
             cms=cms[0] if cms else None,
         )
+        self._familiar[trail.portal] = frozenset(link.url for link in page.links)
         self._hollow[f"{trail.portal} {_digest(response)}"] = "the page is the home page, served for another address"
         yield self._request(urljoin(response.url, "/" + PROBE), replace(trail, role="probe", found_on="", link_text=""))
 
@@ -135,28 +169,57 @@ class AnnualReportsSpider(scrapy.Spider):
             key = f"{response.meta['trail'].portal} {_digest(response)}"
             self._hollow.setdefault(key, "the page is the one that the portal serves for any missing page")
 
-    def _walk_list(self, page: Page, trail: Trail) -> Yielded:
-        cms = recognise(page)
-        leads = leads_of_list(page, cms[1].entries(page) if cms else [])
-        addresses = {hash(lead.link.url) for lead in leads if lead.role == CANDIDATE}
+    def _walk_list(self, response: Response, page: Page, trail: Trail) -> Yielded:
+        familiar = self._familiar.get(trail.portal, frozenset())
+        leads = leads_of_list(page, entries_of(page), familiar)
+        if trail.verdict and (holds_tables(page) or not leads):
+            yield from self._weigh(response, page, trail, trail.verdict)
+            return
+        yield from self._walk_lines(page, trail, leads)
+
+    def _walk_lines(self, page: Page, trail: Trail, leads: list[Lead]) -> Yielded:
+        addresses = {hash(lead.link.url) for lead in leads if lead.role != HUB}
         is_fresh = bool(addresses - self._listed)
         self._listed |= addresses
-        if trail.list_page == 1 and not trail.is_sublist:
+        if trail.list_page == 1 and not trail.is_sublist and not trail.is_part:
+            cms = recognise(page)
             yield PortalVisit(trail.portal, section_url=page.url, cms=cms[0] if cms else None)
         yield from self._follow_leads(leads, page, trail)
-        following = cms[1].next_page(page) if cms else None
-        url = following.url if following else next_page_link(page)
-        # A pager may go round in circles, or give the first page again for ever: a page without news is the last.
-        if url and (is_fresh or trail.list_page == 1):
-            next_trail = replace(
-                trail, list_page=trail.list_page + 1, found_on=page.url, link_text="下一页", verdict=None
-            )
-            yield from self._follow(url, next_trail, following.posted if following else "")
+        if trail.list_page == 1:
+            yield from self._follow_parts(page, trail)
+        yield from self._turn_page(page, trail, is_fresh)
+
+    def _turn_page(self, page: Page, trail: Trail, is_fresh: bool) -> Yielded:
+        """Asks for the page of the list that follows, if any."""
+        onward = replace(trail, found_on=page.url, link_text="下一页", verdict=None)
+        if trail.series:
+            if is_fresh:
+                yield from self._guess(onward, trail.series, trail.list_page + 1)
+            else:
+                yield from self._guess_again(trail)
+            return
+        following = next_page_of(page) or next_page(page, trail.list_page)
+        stale = 0 if is_fresh else trail.stale + 1
+        guesses = tuple(likely_series(page)) if trail.list_page == 1 and is_fresh else ()
+        # A pager may go round in circles, or give the first page again for ever: after two pages without news it ends.
+        if following and stale < MOST_STALE:
+            onward = replace(onward, list_page=trail.list_page + 1, stale=stale, others=guesses)
+            yield from self._follow(following.url, onward, following)
+        elif guesses:
+            yield from self._guess(replace(onward, others=guesses[1:]), guesses[0], 2)
+
+    def _guess(self, trail: Trail, series: Series, number: int) -> Yielded:
+        yield from self._follow(series.page(number).url, replace(trail, series=series, list_page=number, stale=0))
+
+    def _guess_again(self, trail: Trail) -> Yielded:
+        """Tries the next likely name, where the second page of a list brought nothing."""
+        if trail.list_page == 2 and trail.others:
+            yield from self._guess(replace(trail, others=trail.others[1:]), trail.others[0], 2)
 
     def _follow_leads(self, leads: list[Lead], page: Page, trail: Trail) -> Yielded:
         for lead in follow_order(leads):
             onward = trail.to(lead, page.url)
-            if lead.role == HUB and trail.hubs >= MOST_HUBS:
+            if lead.role == HUB and not self._may_wander(trail):
                 continue
             if lead.verdict and lead.verdict.decision == "rejected":
                 if (address := hash(lead.link.url)) not in self._rejected:
@@ -165,12 +228,16 @@ class AnnualReportsSpider(scrapy.Spider):
             elif self._is_wanted(lead.verdict):
                 yield from self._follow(lead.link.url, onward)
 
-    def _follow(self, url: str, trail: Trail, posted: str = "") -> Yielded:
+    def _may_wander(self, trail: Trail) -> bool:
+        self._hub_pages[trail.portal] = self._hub_pages.get(trail.portal, 0) + 1
+        return trail.hubs < MOST_HUBS and self._hub_pages[trail.portal] <= MOST_HUB_PAGES
+
+    def _follow(self, url: str, trail: Trail, fetch: Fetch | None = None) -> Yielded:
         if reason := refusal(url, self.boundary):
             if trail.verdict:
                 yield trail.candidate(url, "rejected", reason)
             return
-        yield self._request(url, trail, posted)
+        yield self._request(url, trail, *((fetch.posted, fetch.content_type) if fetch else ()))
 
     def _is_wanted(self, verdict: Verdict | None) -> bool:
         if verdict is None:
@@ -205,7 +272,7 @@ class AnnualReportsSpider(scrapy.Spider):
         decision = "cover" if weighed.decision == "list" else weighed.decision
         yield trail.candidate(response.url, decision, weighed.verdict.reason)
         if weighed.decision == "list":
-            yield from self._walk_list(page, replace(trail, role=LIST))
+            yield from self._walk_lines(page, replace(trail, role=LIST), leads_of_list(page, entries_of(page)))
         for link in weighed.attachments:
             yield from self._follow(link.url, trail.to_attachment(link, page.url, page.title))
         for link, reason in weighed.left:
@@ -223,7 +290,9 @@ class AnnualReportsSpider(scrapy.Spider):
         """Asks for the pictures that may be the tables of a report's page, so that the archive holds all of the report."""
         for url in page.pictures:
             if not refusal(url, self.boundary):
-                yield self._request(url, replace(trail, role="picture", found_on=page.url, link_text="", title=page.title))
+                yield self._request(
+                    url, replace(trail, role="picture", found_on=page.url, link_text="", title=page.title)
+                )
 
     def parse_picture(self, response: Response) -> Yielded:
         """Nothing: the archive has the picture. What kept it from being served is recorded."""
@@ -244,19 +313,20 @@ class AnnualReportsSpider(scrapy.Spider):
     def _stop(self, trail: Trail, url: str, obstacle: Obstacle) -> Yielded:
         if trail.verdict:
             yield trail.candidate(url, "blocked" if obstacle.blocked else "failed", obstacle.reason)
-        elif trail.list_page == 1 and trail.role != "probe":
+        elif not trail.is_guess:
             yield PortalVisit(trail.portal, state=obstacle.code, reason=f"{obstacle.reason}: {url}")
 
     def parse_failure(self, failure: Failure) -> Yielded:
         """Records an address that gave no response: refused by robots.txt or the boundary, dead, silent, …"""
         request: Request = failure.request  # type: ignore[attr-defined]
         yield from self._stop(request.meta["trail"], request.url, obstacle_of_error(failure.value))
+        yield from self._guess_again(request.meta["trail"])
 
 
 def _page(response: Response) -> Page:
     content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
     posted = response.request.body.decode("ascii", "replace") if response.request else ""
-    return Page(response.url, decode(response.body, content_type), posted)
+    return Page(response.url, decode(response.body, content_type), posted, response.meta["trail"].found_on)
 
 
 def _digest(response: Response) -> str:

@@ -1,0 +1,115 @@
+"""Links of a page: where they lead, whatever attribute or call says it, their words, and the date beside them."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_DATE = re.compile(r"((?:19|20)\d\d)\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})")
+_ROWS = {"li", "tr", "dd", "dt", "p"}
+LONGEST_ROW = 1000  # characters, white space included
+_CUT_SHORT = ("…", "...", "..")
+# What may carry an address besides <a href>: menus of choices, rows with a handler, addresses kept for a script.
+_LINKING = "a[href],area[href],option[value],[onclick],[data-href],[data-url],[data-link]"
+_KEPT = ("data-href", "data-url", "data-link")
+_SCHEMES_LEFT = ("#", "javascript:", "mailto:", "tel:", "about:", "data:")
+# A call or an assignment with one string: location.href='…', window.open("…"), go('…').
+_CALLED = re.compile(r"""(?:\bhref|\blocation|\bsrc|[\w$.]+\s*\()\s*=?\s*\(?\s*["']([^"']+)["']""")
+_PAGE_SUFFIX = r"s?html?|jspx?|jhtml|aspx?|php|do|action|json"
+_FILE_SUFFIX = r"pdf|docx?|wps|et|xlsx?|ofd|rtf|zip|rar|7z"
+_ADDRESS = re.compile(
+    rf"(?:https?:)?//[^\s<>\"'{{}}\\|]+"
+    rf"|(?:\.{{0,2}}/)?[\w%~.,\-/@]*[\w%~\-]+\.(?:{_PAGE_SUFFIX}|{_FILE_SUFFIX})(?:[?#][^\s<>\"']*)?"
+    rf"|\.{{0,2}}/[\w%~\-][\w%~.,\-/]*(?:[?#][^\s<>\"']*)?"
+    rf"|\?[\w%]+=[^\s<>\"']+",
+    re.IGNORECASE,
+)
+_NO_PAGE = re.compile(
+    r"\.(?:png|jpe?g|gif|bmp|ico|svg|webp|css|js|woff2?|ttf|mp4|mp3|flv|swf)(?:$|[?#])", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link: its absolute URL, its words as printed but without white space, the date beside it ("" or ISO 8601)."""
+
+    url: str
+    text: str
+    date: str = ""
+
+
+def is_address(text: str) -> bool:
+    """Whether a string in a script looks like the address of a page or of a file that may be a report."""
+    return len(text) < 1000 and bool(_ADDRESS.fullmatch(text)) and not _NO_PAGE.search(text) and len(text) > 2
+
+
+def date_in(text: str) -> str:
+    """The first date that a text prints, ISO 8601, or ""."""
+    found = _DATE.search(text)
+    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else ""
+
+
+def links_in(tree: LexborHTMLParser, base: str) -> list[Link]:
+    """The links of a tree in document order; anchors in the same page and calls without an address are left out."""
+    links = []
+    rows: dict[int, str] = {}
+    for node in tree.css(_LINKING):
+        if href := _href(node):
+            links.append(Link(absolute(base, href), _words(node), _date_beside(node, rows)))
+    return links
+
+
+def absolute(base: str, href: str | None) -> str:
+    """The absolute URL without fragment; "" for what can't be one."""
+    try:
+        url = urlsplit(urljoin(base, (href or "").strip()))
+    except ValueError:  # an address such as http://[…
+        return ""
+    return url._replace(fragment="").geturl() if url.scheme in ("http", "https") else ""
+
+
+def joined(text: str) -> str:
+    """A text without white space, otherwise as printed."""
+    return "".join(text.split())
+
+
+def _href(node: LexborNode) -> str:
+    """The address that an element leads to, "" for none."""
+    attributes = node.attributes
+    if node.tag == "option":
+        value = (attributes.get("value") or "").strip()
+        return value if is_address(value) else ""
+    href = (attributes.get("href") or "").strip()
+    if href and not href.lower().startswith(_SCHEMES_LEFT):
+        return href
+    for call in (href if href.lower().startswith("javascript:") else "", attributes.get("onclick") or ""):
+        for address in _CALLED.findall(call):
+            if is_address(address):
+                return str(address)
+    return next((kept for name in _KEPT if is_address(kept := (attributes.get(name) or "").strip())), "")
+
+
+def _words(node: LexborNode) -> str:
+    """A link's words: its text, or its title where the text is cut short or a picture stands for it."""
+    text, title = joined(node.text()), joined(node.attributes.get("title") or "")
+    if not text:
+        image = node.css_first("img[alt]")
+        return title or (joined(image.attributes["alt"] or "") if image else "")
+    return title if text.endswith(_CUT_SHORT) and title else text
+
+
+def _date_beside(node: LexborNode, rows: dict[int, str]) -> str:
+    """The date in the row that holds the link, outside the link's own words; `rows` keeps the texts of rows seen."""
+    row = node if node.tag in _ROWS else node.parent
+    while row is not None and row.tag not in _ROWS:
+        if row.tag in ("ul", "ol", "table", "body"):
+            return ""
+        row = row.parent
+    if row is None:
+        return ""
+    if row.mem_id not in rows:
+        rows[row.mem_id] = row.text()
+    text = rows[row.mem_id]
+    # A longer row is one of a table that lays out the page.
+    return date_in("".join(text.replace(node.text(), " ").split())) if len(text) <= LONGEST_ROW else ""

@@ -1,0 +1,175 @@
+"""The next page of a list that no module knows: by a link, a pager, a form, or a name that is likely. Pure."""
+
+import json
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from crawler.fetch import JSON, Fetch
+from crawler.page import Page
+from crawler.rules import RULES
+from pipelines.words import squash
+
+_POST_BACK = re.compile(r"__doPostBack\(\s*['\"]([^'\"]*)['\"]\s*,\s*['\"]([^'\"]*)['\"]")
+_CALL_WITH_NUMBER = re.compile(r"[\w$.]*(?:page|goto|go|turn|jump|next)[\w$]*\([^)\d]*(\d+)", re.IGNORECASE)
+_FILE = re.compile(r"^(?P<folder>.*/)(?P<stem>[^/.?]*)(?P<suffix>\.\w+)?$")
+_NUMBERED = re.compile(r"^(.*?)[_-](\d{1,3})$")
+# How pages after the first are called: `before` counts from 0, `number` from 1.
+_STATIC = (
+    "{folder}{stem}_{before}{suffix}",
+    "{folder}{stem}_{number}{suffix}",
+    "{folder}{stem}-{number}{suffix}",
+    "{folder}{stem}/{number}{suffix}",
+    "{folder}{stem}{number}{suffix}",
+)
+_DYNAMIC = (".jsp", ".jspx", ".aspx", ".asp", ".php", ".do", ".action")
+
+
+@dataclass(frozen=True)
+class Series:
+    """A way of naming the pages of a list: a pattern with `{number}` and `{before}`, or a parameter of the query."""
+
+    first: str  # address of the list's first page
+    pattern: str = ""
+    parameter: str = ""
+
+    def page(self, number: int) -> Fetch:
+        """The page of a number, the first page being 1."""
+        if self.parameter:
+            return Fetch(_with_parameter(self.first, self.parameter, number))
+        found = _FILE.match(urlsplit(self.first).path)
+        assert found is not None  # the path of an address always holds a slash
+        parts = found.groupdict("")
+        name = {"stem": parts["stem"] or "index", "suffix": parts["suffix"] or ".html"}
+        path = self.pattern.format(folder=parts["folder"], number=number, before=number - 1, **name)
+        return Fetch(urljoin(self.first, path))
+
+
+def next_page(page: Page, number: int) -> Fetch | None:
+    """The page after this one, which is the list's `number`th, by what the page says; None where it says nothing."""
+    found = next_page_link(page) or _numbered_link(page, number + 1) or _link_by_rel(page)
+    return Fetch(found) if found else _by_post_back(page, number) or _by_form(page, number) or _by_data(page)
+
+
+def next_page_link(page: Page) -> str:
+    """Where the link named 下一页 leads, "" without one."""
+    for link in page.links:
+        if RULES.next_page.search(squash(link.text)) and link.url != page.url:
+            return link.url
+    return ""
+
+
+def likely_series(page: Page) -> list[Series]:
+    """Ways in which the pages after a list's first may be called, likely ones first; none for a list of one page."""
+    if not RULES.pagers.search(page.html):
+        return []
+    path, query = urlsplit(page.url).path, dict(parse_qsl(urlsplit(page.url).query))
+    known = [name for name in RULES.page_parameters if name in query]
+    mentioned = [name for name in RULES.page_parameters if re.search(rf"\b{name}\b\s*['\"]?\s*[=:]", page.html)]
+    by_query = [Series(page.url, parameter=name) for name in dict.fromkeys([*known, *mentioned, "page"])][:3]
+    if query or path.lower().endswith(_DYNAMIC):
+        return by_query
+    found = _FILE.match(path)
+    is_first = found is not None and not _NUMBERED.match(found["stem"] or "")
+    return [Series(page.url, pattern) for pattern in _STATIC] + by_query[:1] if is_first else by_query[:1]
+
+
+def _numbered_link(page: Page, number: int) -> str:
+    """The link that prints the number, where its neighbours print numbers too."""
+    digits = [link for link in page.links if re.fullmatch(r"(第)?\d{1,3}(页)?", squash(link.text))]
+    wanted = [link.url for link in digits if squash(link.text).strip("第页") == str(number) and link.url != page.url]
+    return wanted[0] if wanted else ""
+
+
+def _link_by_rel(page: Page) -> str:
+    node = page.tree.css_first("link[rel=next]")
+    return urljoin(page.url, node.attributes.get("href") or "") if node is not None else ""
+
+
+def _by_post_back(page: Page, number: int) -> Fetch | None:
+    """The pager of ASP.NET, which sends the page's form back with the name of what was clicked."""
+    if "__doPostBack" not in page.html:
+        return None
+    form = page.tree.css_first("form")
+    for node in page.tree.css("a[href*=__doPostBack]"):
+        words = squash(node.text())
+        call = _POST_BACK.search(node.attributes.get("href") or "")
+        if form is not None and call and (RULES.next_page.search(words) or words == str(number + 1)):
+            fields = _fields(form) | {"__EVENTTARGET": call[1], "__EVENTARGUMENT": call[2]}
+            return Fetch(urljoin(page.url, form.attributes.get("action") or page.url), urlencode(fields))
+    return None
+
+
+def _by_form(page: Page, number: int) -> Fetch | None:
+    """A form that holds the page's number, which a script sends."""
+    if not _promises(page, number):
+        return None
+    for form in page.tree.css("form"):
+        fields = _fields(form)
+        name = next((name for name in fields if name.lower() in _lowered(RULES.page_parameters)), None)
+        if name is None or fields[name] not in ("", str(number), str(number - 1)):
+            continue
+        fields[name] = str(int(fields[name]) + 1 if fields[name] else number + 1)
+        action = urljoin(page.url, form.attributes.get("action") or page.url)
+        if (form.attributes.get("method") or "get").lower() == "post":
+            return Fetch(action, urlencode(fields))
+        return Fetch(f"{action.partition('?')[0]}?{urlencode(dict(parse_qsl(urlsplit(action).query)) | fields)}")
+    return None
+
+
+def _promises(page: Page, number: int) -> bool:
+    """Whether a call of the page's pager goes to a page beyond this one, or its words say so."""
+    calls = [node.attributes.get("href") or "" for node in page.tree.css("a[href^='javascript:']")]
+    calls += [node.attributes.get("onclick") or "" for node in page.tree.css("[onclick]")]
+    numbers = [int(found[1]) for call in calls if (found := _CALL_WITH_NUMBER.search(call))]
+    return any(n > number for n in numbers) or bool(RULES.pagers.search(page.html))
+
+
+def _by_data(page: Page) -> Fetch | None:
+    """The data that follow data: the number in the query or in the body that asked for them, one higher."""
+    if page.html.lstrip()[:1] not in ("{", "["):
+        return None
+    query = dict(parse_qsl(urlsplit(page.url).query, keep_blank_values=True))
+    for name in RULES.page_parameters:
+        if query.get(name, "").isdigit():
+            return Fetch(_with_parameter(page.url, name, int(query[name]) + 1), page.posted)
+    if page.posted.startswith("{"):
+        return _by_json_body(page)
+    body = dict(parse_qsl(page.posted, keep_blank_values=True))
+    name = next((name for name in RULES.page_parameters if body.get(name, "").isdigit()), None)
+    return Fetch(page.url, urlencode(body | {name: str(int(body[name]) + 1)})) if name else None
+
+
+def _by_json_body(page: Page) -> Fetch | None:
+    body = json.loads(page.posted)
+    for values in (body, body.get("params")):
+        for name in RULES.page_parameters:
+            if isinstance(values, dict) and str(values.get(name, "")).isdigit():
+                values[name] = type(values[name])(int(values[name]) + 1)
+                return Fetch(page.url, json.dumps(body, ensure_ascii=False), JSON)
+    return None
+
+
+def _fields(form: LexborNode) -> dict[str, str]:
+    """What a form would send besides its buttons."""
+    fields = {}
+    for node in form.css("input[name]"):
+        if (node.attributes.get("type") or "text").lower() not in ("submit", "button", "image", "checkbox", "radio"):
+            fields[node.attributes["name"] or ""] = node.attributes.get("value") or ""
+    return fields
+
+
+def _with_parameter(url: str, name: str, number: int) -> str:
+    """The address with one parameter of its query set, the others left as they are printed."""
+    parts = urlsplit(url)
+    if re.search(rf"(^|&){name}=", parts.query):
+        query = re.sub(rf"((?:^|&){name}=)[^&]*", rf"\g<1>{number}", parts.query)
+    else:
+        query = f"{parts.query}&{name}={number}".lstrip("&")
+    return parts._replace(query=query).geturl()
+
+
+def _lowered(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name.lower() for name in names)

@@ -1,0 +1,154 @@
+"""Links that stand only in scripts or JSON: an address and the title beside it, in the same brackets.
+
+Objects, calls, arrays, JSON inside strings of JSON and markup inside strings are all read by one rule, so that no
+portal's own notation has to be known: `{"title": "…", "url": "…"}`, `d.add(3, 1, "…", "/nb/")`, `["…", "/nb/"]`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser
+
+from crawler.link import Link, absolute, date_in, is_address, joined, links_in
+
+LONGEST = 4_000_000  # characters of scripts looked through on one page
+_DEEPEST = 3  # strings that hold JSON that holds strings that hold JSON
+_SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script", re.DOTALL | re.IGNORECASE)
+_TOKEN = re.compile(
+    r"""/\*.*?\*/|(?<![:\\])//[^\n]*
+    |(?:(?:["']?([A-Za-z_]\w*)["']?)\s*[:=]\s*)?("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)
+    |([\[({])|([\])}])|(;)""",
+    re.DOTALL | re.VERBOSE,
+)
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
+_WHITE = {"n": " ", "r": " ", "t": " ", "b": "", "f": ""}
+_TAG = re.compile(r"<[^>]*>")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_YEAR_ALONE = re.compile(r"(?:19|20)\d\d")
+_TITLES = ("title", "bt", "titles", "subject", "headline")
+_NAMES = ("name", "text", "label", "caption", "mc", "filename", "showname")
+_ADDRESSES = ("url", "href", "link", "pc", "urls", "infourl", "linkurl", "src", "path", "file")
+_OTHER_ADDRESSES = re.compile(r"img|image|icon|cover|logo|pic|thumb|domain|mobile|wap|relation", re.IGNORECASE)
+
+
+class _Word(NamedTuple):
+    key: str
+    text: str
+
+
+@dataclass
+class _Group:
+    """What stands in one pair of brackets."""
+
+    titles: list[tuple[int, _Word]] = field(default_factory=list)
+    addresses: list[tuple[int, _Word]] = field(default_factory=list)
+    date: str = ""
+    count: int = 0
+
+    def add(self, key: str, text: str) -> None:
+        self.count += 1
+        if is_address(text):
+            if not _OTHER_ADDRESSES.search(key):
+                self.addresses.append((self.count, _Word(key, text)))
+        elif date := date_in(text) if len(text) < 30 else "":
+            self.date = self.date or date
+        if (_CHINESE.search(text) or _YEAR_ALONE.fullmatch(text)) and not is_address(text):
+            self.titles.append((self.count, _Word(key, text)))
+
+
+def scripts_of(html: str) -> str:
+    """The text of a page's scripts; the whole text of an answer that is none but data."""
+    if is_data(html):
+        return html[:LONGEST]
+    return "\n;\n".join(_SCRIPT.findall(html))[:LONGEST]
+
+
+def is_data(html: str) -> bool:
+    """Whether an answer is JSON, a call with JSON, or a script, and no page."""
+    return html.lstrip()[:1] in ("{", "[") or "<" not in html[:200]
+
+
+def scripted_links(html: str, base: str) -> list[Link]:
+    """The links in a page's scripts, or in data; relative addresses start at `base`."""
+    return list({link.url: link for link in _scan(scripts_of(html), base, 0)[0]}.values())
+
+
+def _scan(text: str, base: str, depth: int) -> tuple[list[Link], _Group]:
+    """The links of a text, and what of it found no partner."""
+    links: list[Link] = []
+    open_groups = [_Group()]
+    for key, literal, opening, closing, end in _TOKEN.findall(text):
+        if opening:
+            open_groups.append(_Group())
+        elif closing and len(open_groups) > 1:
+            group = open_groups.pop()
+            links += _pair(group, base)
+            if group.addresses and not group.titles:
+                open_groups[-1].addresses += [(open_groups[-1].count, word) for _, word in group.addresses[:1]]
+        elif end:
+            links += _pair(open_groups[-1], base)
+            open_groups[-1] = _Group()
+        elif literal:
+            links += _read_literal(open_groups[-1], key, unescaped(literal[1:-1]), base, depth)
+    while len(open_groups) > 1:  # a text that was cut short
+        links += _pair(open_groups.pop(), base)
+    return links + _pair(open_groups[0], base), open_groups[0]
+
+
+def _read_literal(group: _Group, key: str, text: str, base: str, depth: int) -> list[Link]:
+    """Adds a string to its group; gives the links of markup or of JSON in it."""
+    if "href" in text and "<a" in text:
+        return [link for link in links_in(LexborHTMLParser(text), base) if link.text]
+    if depth < _DEEPEST and text[:1] in ("{", "["):
+        links, rest = _scan(text, base, depth + 1)
+        inner = [word for _, word in rest.addresses] or [word for word in _addresses(text) if not links]
+        for word in inner[:1]:
+            group.add(word.key, word.text)
+        return links
+    printed = unescape(_TAG.sub("", text)) if "<" in text else text
+    if printed.strip():
+        group.add(key, printed.strip())
+    return []
+
+
+def _addresses(text: str) -> Iterator[_Word]:
+    for key, literal, *_ in _TOKEN.findall(text):
+        if literal and is_address(literal[1:-1]) and not _OTHER_ADDRESSES.search(key):
+            yield _Word(key, literal[1:-1])
+
+
+def unescaped(literal: str) -> str:
+    """A string of JavaScript or JSON without its escapes."""
+    if "\\" not in literal:
+        return literal
+    return _ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else _WHITE.get(m[2], m[2]), literal)
+
+
+def _pair(group: _Group, base: str) -> list[Link]:
+    """The links of a group: one where the keys tell title and address, else each address with the title before it."""
+    if not group.titles or not group.addresses:
+        return []
+    if any(word.key for _, word in group.addresses) and any(word.key for _, word in group.titles):
+        _, title = min(group.titles, key=lambda entry: _rank(entry[1].key, _TITLES, _NAMES))
+        _, address = min(group.addresses, key=lambda entry: _rank(entry[1].key, _ADDRESSES, ()))
+        pairs = [(title, address)]
+    else:
+        pairs = []
+        for at, address in group.addresses:
+            before = [title for place, title in group.titles if place <= at]
+            pairs.append((before[-1] if before else group.titles[0][1], address))
+    links = [Link(absolute(base, address.text), joined(title.text), group.date) for title, address in pairs]
+    return [link for link in links if link.url]
+
+
+def _rank(key: str, best: tuple[str, ...], good: tuple[str, ...]) -> int:
+    lowered = key.lower()
+    for rank, names in enumerate((best, good)):
+        if lowered in names:
+            return 2 * rank
+        if lowered.endswith(names):
+            return 2 * rank + 1
+    return 9
