@@ -8,10 +8,15 @@ from archive.run import iso_utc
 HTTP_RESPONSE = "application/http; msgtype=response"
 HTTP_REQUEST = "application/http; msgtype=request"
 SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+UNMODIFIED_STATUS = 304
 
 
 def packed_response(capture: Capture, exchange: Exchange, original_date: str, warcinfo_id: str) -> bytes:
-    """A response record, or a revisit record that keeps this fetch's headers and refers to the payload."""
+    """A response record, or a revisit record that keeps this fetch's headers and refers to the payload.
+
+    ISO 28500, 6.7: a server that answers 304 says itself that the payload is the same, and the profile tells that apart.
+    """
     block = response_head(exchange) + (b"" if capture.kind == "revisit" else exchange.payload)
     fields = [
         *_capture_fields(capture, original_date, warcinfo_id),
@@ -55,7 +60,7 @@ def _capture_fields(capture: Capture, original_date: str, warcinfo_id: str) -> l
     ]
     if capture.kind == "revisit":
         fields += [
-            ("WARC-Profile", SAME_PAYLOAD),
+            ("WARC-Profile", NOT_MODIFIED if capture.status == UNMODIFIED_STATUS else SAME_PAYLOAD),
             ("WARC-Refers-To", f"<urn:uuid:{capture.refers_to}>"),
             ("WARC-Refers-To-Target-URI", capture.url),
             ("WARC-Refers-To-Date", original_date),

@@ -70,7 +70,22 @@ class WarcWriter:
 
     def write(self, exchange: Exchange) -> Capture:
         """Archives an exchange: a response, or a revisit where the URL served these bytes before, with its request."""
-        capture, original = self._draft(exchange.url, exchange.fetched_at, exchange.payload, "response")
+        digest, size = sha1_digest(exchange.payload), len(exchange.payload)
+        # Redirects and errors often have no payload: a revisit would say that a URL served the same as ever.
+        original = self._originals.find(one_line(exchange.url), digest) if size else None
+        return self._write(exchange, digest, size, original)
+
+    def write_not_modified(self, exchange: Exchange, held: Capture) -> Capture:
+        """Archives a 304, with its request, as a revisit of what the archive holds for the URL.
+
+        `held` is the capture whose ETag or Last-Modified the request carried. Where the archive does not hold its payload
+        any more the exchange is a response without one, and the next request should not be conditional.
+        """
+        original = self._originals.find(one_line(exchange.url), held.payload_digest)
+        return self._write(exchange, held.payload_digest, held.size, original) if original else self.write(exchange)
+
+    def _write(self, exchange: Exchange, digest: str, size: int, original: Original | None) -> Capture:
+        capture = self._draft(exchange.url, exchange.fetched_at, digest, size, "response", original)
         types = (value for name, value in exchange.response_headers if name.lower() == b"content-type")
         capture = replace(
             capture,
@@ -79,15 +94,19 @@ class WarcWriter:
             found_on=one_line(exchange.found_on),
             link_text=one_line(exchange.link_text),
         )
-        record = packed_response(capture, exchange, original.date, self._warcinfo_id)
+        date = original.date if original else ""
+        record = packed_response(capture, exchange, date, self._warcinfo_id)
         request = packed_request(capture, exchange, self._next_id(), self._warcinfo_id) if exchange.method else b""
         return self._append(capture, record, request)
 
     def write_resource(self, resource: Resource) -> Capture:
         """Archives a document that came without HTTP: a resource record, or a revisit."""
-        capture, original = self._draft(resource.url, resource.fetched_at, resource.payload, "resource")
+        digest, size = sha1_digest(resource.payload), len(resource.payload)
+        original = self._originals.find(one_line(resource.url), digest)
+        capture = self._draft(resource.url, resource.fetched_at, digest, size, "resource", original)
         capture = replace(capture, media_type=media_type(resource.content_type), found_on=one_line(resource.found_on))
-        record = packed_resource(capture, resource.payload, resource.content_type, original.date, self._warcinfo_id)
+        date = original.date if original else ""
+        record = packed_resource(capture, resource.payload, resource.content_type, date, self._warcinfo_id)
         return self._append(capture, record)
 
     def write_rows(self, table: str, rows: Sequence[Row]) -> None:
@@ -107,22 +126,21 @@ class WarcWriter:
         add_to_index(self.folder, self._originals.index_lines())
         self._originals.close()
 
-    def _draft(self, url: str, fetched_at: datetime, payload: bytes, kind: str) -> tuple[Capture, Original]:
-        """A capture as far as it is known before it is packed, and the record that already holds its payload."""
+    def _draft(
+        self, url: str, fetched_at: datetime, digest: str, size: int, kind: str, original: Original | None
+    ) -> Capture:
+        """A capture as far as it is known before it is packed; `original` is the record that already holds its payload."""
         if self._file.offset >= self._rotate_at:
             self._file.complete()
             self._start_file()
-        url, digest = one_line(url), sha1_digest(payload)
-        # Redirects and errors often have no payload: a revisit would say that a URL served the same as ever.
-        original = self._originals.find(url, digest) if payload or kind == "resource" else None
-        capture = Capture(
+        return Capture(
             capture_id=self._next_id(),
-            url=url,
+            url=one_line(url),
             fetched_at=fetched_at,
             status=RESOURCE_STATUS,
             media_type="",
             payload_digest=digest,
-            size=len(payload),
+            size=size,
             kind="revisit" if original else kind,
             warc_file=self._file.name,
             warc_offset=self._file.offset,
@@ -130,7 +148,6 @@ class WarcWriter:
             run_id=self.run.run_id,
             refers_to=original.capture_id if original else "",
         )
-        return capture, original or Original("", "")
 
     def _append(self, capture: Capture, record: bytes, request: bytes = b"") -> Capture:
         self._file.append(record + request)

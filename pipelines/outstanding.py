@@ -21,7 +21,8 @@ LEFT JOIN candidates AS d
         SELECT MIN(s.found_on) FROM candidates AS s
         WHERE s.url = c.url AND s.run_id = c.run_id AND s.decision = 'report'
     )
-WHERE c.run_id = :run_id AND c.status = 200 AND o.outcome IS NULL AND (d.url IS NOT NULL OR u.kind = 'import')
+WHERE c.run_id = :run_id AND (c.status = 200 OR c.status = 304 AND o.status = 200) AND o.outcome IS NULL
+    AND (d.url IS NOT NULL OR u.kind = 'import')
 """
 _TASKS = f"""
 SELECT

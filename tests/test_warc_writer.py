@@ -32,15 +32,19 @@ def warcio_records(path: Path) -> list[tuple[ArcWarcRecord, bytes]]:
         return [(record, record.raw_stream.read()) for record in ArchiveIterator(file)]
 
 
+def assert_warcio_finds_nothing_wrong(path: Path) -> None:
+    command = [sys.executable, "-m", "warcio.cli", "check", "-v", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert "digest pass" in done.stdout
+    assert "failed" not in done.stdout
+
+
 def test_warcio_finds_nothing_wrong(tmp_path: Path) -> None:
     archived(tmp_path, exchange(), exchange(payload=b""), exchange(url=URL + "?second"))
     archived(tmp_path, exchange(at=START + timedelta(days=1)), number=2)
     for path in warc_files(tmp_path):
-        command = [sys.executable, "-m", "warcio.cli", "check", "-v", str(path)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout
-        assert "digest pass" in done.stdout
-        assert "failed" not in done.stdout
+        assert_warcio_finds_nothing_wrong(path)
 
 
 def test_every_record_is_a_gzip_member_of_its_own(tmp_path: Path) -> None:
@@ -141,6 +145,39 @@ def test_unchanged_bytes_leave_a_revisit_that_refers_to_them(tmp_path: Path) -> 
     assert revisit.rec_headers.get_header("WARC-Profile").endswith("/identical-payload-digest")
     assert revisit.rec_headers.get_header("WARC-Refers-To-Target-URI") == URL
     assert revisit.rec_headers.get_header("WARC-Refers-To-Date") == "2026-01-31T08:00:00.000Z"
+
+
+def unmodified(day: int) -> Exchange:
+    headers = ((b"ETag", b'"1"'), (b"Date", b"Sun, 01 Feb 2026 08:00:00 GMT"))
+    at = START + timedelta(days=day)
+    return exchange(payload=b"", status=304, reason="Not Modified", response_headers=headers, at=at)
+
+
+def test_what_the_server_did_not_send_again_refers_to_what_it_sent(tmp_path: Path) -> None:
+    (first,) = archived(tmp_path, exchange())
+    held = first
+    for day in (1, 2):
+        with open_archive(tmp_path, run(day + 1)) as writer:
+            held = writer.write_not_modified(unmodified(day), held)
+    assert (held.kind, held.status, held.size) == ("revisit", 304, first.size)
+    assert (held.refers_to, held.payload_digest) == (first.capture_id, first.payload_digest)
+    path = tmp_path / held.warc_file
+    assert list(captures_in(path)) == [held]
+    (_, _), (revisit, block), (request, _) = warcio_records(path)
+    assert (revisit.http_headers.get_statuscode(), block) == ("304", b"")
+    assert (
+        revisit.rec_headers.get_header("WARC-Profile") == "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+    )
+    assert revisit.rec_headers.get_header("WARC-Refers-To-Date") == "2026-01-31T08:00:00.000Z"
+    assert request.rec_headers.get_header("WARC-Concurrent-To") == f"<urn:uuid:{held.capture_id}>"
+    assert_warcio_finds_nothing_wrong(path)
+
+
+def test_a_304_that_refers_to_nothing_held_is_no_revisit(tmp_path: Path) -> None:
+    (first,) = archived(tmp_path / "elsewhere", exchange())
+    with open_archive(tmp_path, run(2)) as writer:
+        capture = writer.write_not_modified(unmodified(1), first)
+    assert (capture.kind, capture.status, capture.size) == ("response", 304, 0)
 
 
 def test_a_page_seen_twice_in_one_run_is_a_revisit(tmp_path: Path) -> None:
