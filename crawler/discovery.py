@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import parse_qs, urljoin, urlsplit
 
+from crawler.calls import calls_in
+from crawler.fetch import Fetch
 from crawler.link import Link, absolute
 from crawler.page import Page
 from crawler.rules import RULES
@@ -20,6 +22,8 @@ FEW_WORDS = 200  # characters; a page that prints fewer has no content of its ow
 MOST_PARTS = 8  # frames and loaded data of one page
 _LOCATION = re.compile(r"<loc>\s*([^<\s]+)\s*</loc>")
 _SCRIPT_SOURCE = re.compile(r"""<script\b[^>]*?\bsrc\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
+# An address in a script that asks for a page by its number.
+_NUMBERED_ADDRESS = re.compile(rf"""["']([^"'\s<>]*[?&](?:{"|".join(RULES.page_parameters)})=\d+[^"'\s<>]*)["']""")
 _MOVED = re.compile(r"""\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*["']([^"']+)["']""")
 
 
@@ -78,18 +82,23 @@ def is_report_column(page: Page) -> bool:
     return any(is_report_section(name) for name in page.columns)
 
 
-def parts_of(page: Page) -> list[str]:
-    """The addresses of what a page loads into itself from its own portal: frames, and data that its scripts ask for."""
-    loaded = RULES.loading_calls.findall(scripts_of(page.html))
+def parts_of(page: Page) -> list[Fetch]:
+    """What a page loads into itself from its own portal: frames, and data that its scripts ask for."""
+    scripts = scripts_of(page.html)
+    calls = calls_in(scripts, page.url)
+    loaded = [*RULES.loading_calls.findall(scripts), *_NUMBERED_ADDRESS.findall(scripts)]
     sources = _SCRIPT_SOURCE.findall(page.html)
     is_shell = len(page.text) < FEW_WORDS and not page.links
     loaded += [src for src in sources if is_shell or RULES.telling_scripts.search(src)]
-    framed = [url for url in page.frames if not _viewed(url)]
-    addresses = [*framed, *(absolute(page.url, address) for address in loaded)]
+    framed = [Fetch(url) for url in page.frames if not _viewed(url)]
+    called = {fetch.url.partition("?")[0] for fetch in calls}
+    addresses = [Fetch(url) for address in loaded if (url := absolute(page.url, address)) not in called]
     return [
-        url
-        for url in dict.fromkeys(addresses)
-        if _is_same_host(url, page.url) and url != page.url and not RULES.idle_frames.search(urlsplit(url).path)
+        fetch
+        for fetch in dict.fromkeys([*framed, *calls, *addresses])
+        if _is_same_host(fetch.url, page.url)
+        and fetch.url != page.url
+        and not RULES.idle_frames.search(urlsplit(fetch.url).path)
     ][:MOST_PARTS]
 
 

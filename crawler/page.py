@@ -21,7 +21,11 @@ _TITLE = re.compile(r"<title\b[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _SITE_CODE = re.compile(r"(?:标识码|site_?code=)\D{0,10}(\d{10})(?!\d)", re.IGNORECASE)
-_CRUMBS = re.compile(r"(?:当前|所在|现在|您)的?位置.{0,1500}?(?:</div|</ul|</table|</p>|</section|<ul|$)", re.DOTALL)
+_PUBLISHED = re.compile(
+    r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日?(?:\s*\d\d:\d\d)?(?:\s|&nbsp;)*(?:浏览|点击|阅读)"
+    r"|(?:发布|发文|公开|印发|更新)(?:时间|日期)(?:\s|[:：\]】]|<[^>]*>|&nbsp;)*(?:19|20)\d\d\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}"
+)
+_CRUMBS = re.compile(r"(?:当前|所在|现在|您)的?位置(.{0,1500}?)(?:</div|</ul|</table|</p>|</section|<ul|$)", re.DOTALL)
 _FRAMES = {"iframe": "src", "frame": "src", "embed": "src", "object": "data"}
 
 
@@ -106,8 +110,11 @@ class Page:
 
     @property
     def published_on(self) -> str:
-        """The date in the page's metas, ISO 8601, or ""."""
-        return date_in(self.metas.get("pubdate", ""))
+        """The date in the page's metas, else the one beside the words for it, ISO 8601, or ""."""
+        if in_metas := date_in(self.metas.get("pubdate", "")):
+            return in_metas
+        printed = _PUBLISHED.search(self.html)
+        return date_in(_TAG.sub(" ", printed[0])) if printed else ""
 
 
 def _last_crumb(html: str) -> str:
@@ -115,5 +122,5 @@ def _last_crumb(html: str) -> str:
     found = _CRUMBS.search(html)
     if not found:
         return ""
-    names = [name for name in re.split(r"<[^>]*>|&gt;|&nbsp;|[>›»/|:：]|→|正文", unescape(found[0])) if name.strip()]
-    return joined(names[-1]) if len(names) > 1 else ""
+    names = [name for name in re.split(r"[>›»/|:：→]|正文", unescape(_TAG.sub(">", found[1]))) if name.strip()]
+    return joined(names[-1]) if names else ""

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode
 from crawler.fetch import JSON, Fetch
 from crawler.page import Page
 from crawler.rules import RULES
+from crawler.scripted import is_data
 from pipelines.words import squash
 
 _POST_BACK = re.compile(r"__doPostBack\(\s*['\"]([^'\"]*)['\"]\s*,\s*['\"]([^'\"]*)['\"]")
@@ -50,7 +51,7 @@ class Series:
 def next_page(page: Page, number: int) -> Fetch | None:
     """The page after this one, which is the list's `number`th, by what the page says; None where it says nothing."""
     found = next_page_link(page) or _numbered_link(page, number + 1) or _link_by_rel(page)
-    return Fetch(found) if found else _by_post_back(page, number) or _by_form(page, number) or _by_data(page)
+    return Fetch(found) if found else post_back(page, number) or _by_form(page, number) or _by_data(page)
 
 
 def next_page_link(page: Page) -> str:
@@ -88,7 +89,14 @@ def _link_by_rel(page: Page) -> str:
     return urljoin(page.url, node.attributes.get("href") or "") if node is not None else ""
 
 
-def _by_post_back(page: Page, number: int) -> Fetch | None:
+def current_number(page: Page) -> int:
+    """The number of a list's page by its pager, which prints it without a link; 1 where nothing tells."""
+    linked = [int(words) for link in page.tree.css("a") if (words := squash(link.text())).isdigit() and len(words) < 4]
+    printed = [int(words) for node in page.tree.css("span,strong,b,em") if (words := squash(node.text())).isdigit()]
+    return next((number for number in printed if number - 1 in linked or number + 1 in linked), 1)
+
+
+def post_back(page: Page, number: int) -> Fetch | None:
     """The pager of ASP.NET, which sends the page's form back with the name of what was clicked."""
     if "__doPostBack" not in page.html:
         return None
@@ -129,12 +137,15 @@ def _promises(page: Page, number: int) -> bool:
 
 def _by_data(page: Page) -> Fetch | None:
     """The data that follow data: the number in the query or in the body that asked for them, one higher."""
-    if page.html.lstrip()[:1] not in ("{", "["):
+    if not is_data(page.html):
         return None
     query = dict(parse_qsl(urlsplit(page.url).query, keep_blank_values=True))
     for name in RULES.page_parameters:
         if query.get(name, "").isdigit():
             return Fetch(_with_parameter(page.url, name, int(query[name]) + 1), page.posted)
+    for name, value in query.items():
+        if value.startswith("{") and (raised := _raised(value)):
+            return Fetch(f"{page.url.partition('?')[0]}?{urlencode(query | {name: raised})}")
     if page.posted.startswith("{"):
         return _by_json_body(page)
     body = dict(parse_qsl(page.posted, keep_blank_values=True))
@@ -143,21 +154,31 @@ def _by_data(page: Page) -> Fetch | None:
 
 
 def _by_json_body(page: Page) -> Fetch | None:
-    body = json.loads(page.posted)
+    raised = _raised(page.posted)
+    return Fetch(page.url, raised, JSON) if raised else None
+
+
+def _raised(text: str) -> str:
+    """JSON with the page's number in it one higher, "" for any other text."""
+    try:
+        body = json.loads(text)
+    except ValueError:
+        return ""
     for values in (body, body.get("params")):
         for name in RULES.page_parameters:
             if isinstance(values, dict) and str(values.get(name, "")).isdigit():
                 values[name] = type(values[name])(int(values[name]) + 1)
-                return Fetch(page.url, json.dumps(body, ensure_ascii=False), JSON)
-    return None
+                return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return ""
 
 
 def _fields(form: LexborNode) -> dict[str, str]:
     """What a form would send besides its buttons."""
     fields = {}
     for node in form.css("input[name]"):
+        name = node.attributes.get("name") or ""
         if (node.attributes.get("type") or "text").lower() not in ("submit", "button", "image", "checkbox", "radio"):
-            fields[node.attributes["name"] or ""] = node.attributes.get("value") or ""
+            fields[name] = node.attributes.get("value") or ""
     return fields
 
 

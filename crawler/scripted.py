@@ -16,7 +16,9 @@ from crawler.link import Link, absolute, date_in, is_address, joined, links_in
 
 LONGEST = 4_000_000  # characters of scripts looked through on one page
 _DEEPEST = 3  # strings that hold JSON that holds strings that hold JSON
-_SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script", re.DOTALL | re.IGNORECASE)
+_SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script", re.DOTALL | re.IGNORECASE)
+_MARKUP = re.compile(r"\btype\s*=\s*[\"']?[\w/.+-]*(?:xml|html|template|handlebars)", re.IGNORECASE)
+_PAGE = re.compile(r"<(?:html|body|head|div|table|ul|li|a|p|meta|frame)\b", re.IGNORECASE)
 _TOKEN = re.compile(
     r"""/\*.*?\*/|(?<![:\\])//[^\n]*
     |(?:(?:["']?([A-Za-z_]\w*)["']?)\s*[:=]\s*)?("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)
@@ -63,17 +65,28 @@ def scripts_of(html: str) -> str:
     """The text of a page's scripts; the whole text of an answer that is none but data."""
     if is_data(html):
         return html[:LONGEST]
-    return "\n;\n".join(_SCRIPT.findall(html))[:LONGEST]
+    return "\n;\n".join(text for attributes, text in _SCRIPT.findall(html) if not _MARKUP.search(attributes))[:LONGEST]
 
 
 def is_data(html: str) -> bool:
-    """Whether an answer is JSON, a call with JSON, or a script, and no page."""
-    return html.lstrip()[:1] in ("{", "[") or "<" not in html[:200]
+    """Whether an answer is JSON, a call with JSON, a script or lines of XML, and no page."""
+    start = html[:2000].lstrip()
+    return start[:1] in ("{", "[") or start.startswith("<datastore") or not _PAGE.search(start)
 
 
 def scripted_links(html: str, base: str) -> list[Link]:
     """The links in a page's scripts, or in data; relative addresses start at `base`."""
-    return list({link.url: link for link in _scan(scripts_of(html), base, 0)[0]}.values())
+    found = _scan(scripts_of(html), base, 0)[0]
+    for markup in _markup_in(html):
+        found += [link for link in links_in(LexborHTMLParser(markup), base) if link.text]
+    return list({link.url: link for link in found}.values())
+
+
+def _markup_in(html: str) -> list[str]:
+    """Markup that a page keeps in scripts of its own types, or an answer in the CDATA of XML."""
+    kept = [text for attributes, text in _SCRIPT.findall(html) if _MARKUP.search(attributes)]
+    kept += [html] if "<![CDATA[" in html and is_data(html) else []
+    return [text.replace("<![CDATA[", "").replace("]]>", "") for text in kept if "<a" in text]
 
 
 def _scan(text: str, base: str, depth: int) -> tuple[list[Link], _Group]:

@@ -20,7 +20,18 @@ LIST = "http://www.example.gov.cn/xxgk/nb/"
         ("04", "hanweb"),
         ("42", "vsb"),
         ("45", "vsb"),
-        ("05", None),
+        ("05", "ucap"),
+        ("01", "ucap"),
+        ("02", "ucap"),
+        ("46", "ucap"),
+        ("19", "gkmlpt"),
+        ("22", "gkmlpt"),
+        ("26", "hanweb"),
+        ("31", "lonsun"),
+        ("32", "lonsun"),
+        ("39", "trs"),
+        ("40", "jpaas"),
+        ("41", "vsb"),
         ("35", None),
     ],
 )
@@ -93,7 +104,7 @@ def test_hanweb_asks_for_lines_until_there_are_no_more() -> None:
 
     second = hanweb.next_page(first)
     assert second is not None
-    assert "startrecord=3&endrecord=4" in second.url
+    assert "page=2&startrecord=3&endrecord=4" in second.url
     assert "columnid=7" in second.posted
 
     answer = f"<datastore><totalrecord>5</totalrecord><recordset>{record * 2}</recordset></datastore>"

@@ -44,7 +44,13 @@ def next_page(page: Page) -> Fetch | None:
     first, per_page = int(form["endrecord"]) + 1, int(form["perpage"])
     if first > int(total[1] or total[2]):
         return None
-    place = {"startrecord": str(first), "endrecord": str(first + per_page - 1), "perpage": str(per_page)}
+    number = str(-(-first // per_page))  # some servers count lines, others obey only the page's number
+    place = {
+        "page": number,
+        "startrecord": str(first),
+        "endrecord": str(first + per_page - 1),
+        "perpage": str(per_page),
+    }
     # The place goes into the query and the form: some versions read the one, some the other.
     return Fetch(f"{proxy.partition('?')[0]}?{urlencode(place)}", urlencode(form | place))
 

@@ -18,7 +18,9 @@ _EXTENSION = re.compile(r"^(s?html?|jsp)$")
 
 def recognises(page: Page) -> bool:
     """By the pager's call or the shape of article addresses."""
-    return "createPage" in page.html or "countPage" in page.html or bool(_ARTICLE.search(page.html))
+    if "createPage" in page.html and "createPage" in _COMMENT.sub("", page.html):
+        return True
+    return "countPage" in page.html or bool(_ARTICLE.search(page.html))
 
 
 def entries(page: Page) -> list[Link]:

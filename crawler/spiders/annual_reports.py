@@ -44,7 +44,7 @@ Yielded = Iterator[Request | Candidate | FetchedReport | PortalVisit]
 MOST_HUBS = 4  # columns between a home page and the report list; more is wandering
 MOST_HUB_PAGES = 600  # columns looked through on one portal, which may have some hundred departments and townships
 MOST_REFRESHES = 3
-MOST_STALE = 2  # pages of a list without a new line; data may begin with the lines that the page itself printed
+MOST_STALE = 3  # pages of a list without a new line; data may begin with the lines that the page itself printed
 PROBE = "nianbao-probe-no-such-page.html"  # asked for once a portal, to know how it answers for a missing page
 _HOME = re.compile(r"^(网站)?首页[-_—|]*|[-_—|]*(网站)?首页$")
 
@@ -146,9 +146,9 @@ class AnnualReportsSpider(scrapy.Spider):
         """Follows what the page loads into itself, as what the page itself is."""
         if trail.hubs < MOST_HUBS:
             role = HUB if trail.role == "home" else trail.role
-            for url in parts_of(page):
+            for fetch in parts_of(page):
                 part = replace(trail, role=role, is_part=True, hubs=trail.hubs + 1, found_on=page.url, link_text="")
-                yield from self._follow(url, part)
+                yield from self._follow(fetch.url, part, fetch)
 
     def _visit_home(self, response: Response, page: Page) -> Yielded:
         trail: Trail = response.meta["trail"]
@@ -201,7 +201,7 @@ class AnnualReportsSpider(scrapy.Spider):
         following = next_page_of(page) or next_page(page, trail.list_page)
         stale = 0 if is_fresh else trail.stale + 1
         guesses = tuple(likely_series(page)) if trail.list_page == 1 and is_fresh else ()
-        # A pager may go round in circles, or give the first page again for ever: after two pages without news it ends.
+        # A pager may go round in circles, or give the first page again for ever: after three pages without news it ends.
         if following and stale < MOST_STALE:
             onward = replace(onward, list_page=trail.list_page + 1, stale=stale, others=guesses)
             yield from self._follow(following.url, onward, following)

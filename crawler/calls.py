@@ -1,0 +1,67 @@
+"""Requests that a page's scripts spell out: an address, and the data sent with it where those are written down."""
+
+import json
+import re
+from urllib.parse import urlencode, urlsplit
+
+from crawler.fetch import FORM, JSON, Fetch
+from crawler.link import absolute
+from crawler.rules import RULES
+
+NEAR = 700  # characters around an address in which its data and its method stand
+_ADDRESS = re.compile(r"""\burl["']?\s*:\s*["']([^"']+)["']|\.post\(\s*["']([^"']+)["']""")
+_DATA = re.compile(r"""(?:\bdata["']?\s*:|["']\s*,)\s*(JSON\.stringify\(\s*)?\{([^{}]*)\}""")
+_NAMED_DATA = re.compile(r"""\bdata["']?\s*:\s*(JSON\.stringify\(\s*)?([A-Za-z_]\w*)\s*\)?\s*[,}\n]""")
+_POST = re.compile(r"""\b(?:type|method)["']?\s*:\s*["']post["']|\.post\(""", re.IGNORECASE)
+_PAIR = re.compile(
+    r"""["']?([\w\[\]]+)["']?\s*:\s*(?:\[\s*)?(?:"([^"]*)"|'([^']*)'|(\d+|true|false)\b|([A-Za-z_$][\w.$]*))"""
+)
+
+
+def calls_in(scripts: str, page_url: str) -> list[Fetch]:
+    """The calls that send data, with the data; a value that is a variable is looked up, a page's number is 1."""
+    found = []
+    for match in _ADDRESS.finditer(scripts):
+        around = scripts[max(0, match.start() - NEAR // 4) : match.end() + NEAR]
+        address = absolute(page_url, match[1] or match[2])
+        data, is_json = _data_after(scripts, match.end(), around)
+        if address and data is not None and urlsplit(address).netloc == urlsplit(page_url).netloc:
+            found.append(_fetch(address, data, bool(_POST.search(around)), is_json))
+    return found
+
+
+def _data_after(scripts: str, at: int, around: str) -> tuple[dict[str, str | int] | None, bool]:
+    """The fields that are sent and whether as JSON; None where the script does not spell them out."""
+    literal = _DATA.search(scripts, at - 1, at + NEAR)
+    if literal:
+        return _fields(literal[2], scripts), bool(literal[1])
+    named = _NAMED_DATA.search(around)
+    defined = re.search(rf"\b{named[2]}\s*=\s*\{{([^{{}}]*)\}}", scripts) if named else None
+    return (_fields(defined[1], scripts), bool(named and named[1])) if defined else (None, False)
+
+
+def _fields(text: str, scripts: str) -> dict[str, str | int]:
+    fields: dict[str, str | int] = {}
+    for name, double, single, number, variable in _PAIR.findall(text):
+        if number.isdigit():
+            fields[name] = int(number)
+        else:
+            fields[name] = double or single or number or (_value_of(variable, name, scripts) if variable else "")
+    return fields
+
+
+def _value_of(variable: str, name: str, scripts: str) -> str | int:
+    """What a variable was given; the number of a page that nothing tells is 1."""
+    given = re.search(rf"""\b{re.escape(variable)}\s*=\s*(?:"([^"]*)"|'([^']*)'|(\d+))""", scripts)
+    if given:
+        return int(given[3]) if given[3] else given[1] or given[2] or ""
+    return 1 if name in RULES.page_parameters else ""
+
+
+def _fetch(address: str, data: dict[str, str | int], is_post: bool, is_json: bool) -> Fetch:
+    if is_json:
+        return Fetch(address, json.dumps(data, ensure_ascii=False, separators=(",", ":")), JSON)
+    query = urlencode(data)
+    if is_post:
+        return Fetch(address, query, FORM)
+    return Fetch(f"{address}{'&' if '?' in address else '?'}{query}")
