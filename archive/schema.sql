@@ -20,6 +20,7 @@ CREATE TABLE portals (
     cms TEXT,
     state TEXT, -- never_crawled, ok, no_reports, blocked_…, failed
     reason TEXT,
+    try_again_at TEXT, -- UTC; after an obstacle, before that it is not worth asking
     last_run_id TEXT,
     last_crawled_at TEXT,
     reports INTEGER NOT NULL DEFAULT 0

@@ -4,7 +4,13 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from scrapy.exceptions import IgnoreRequest
+
 from pipelines.source import DEFAULT_PORTS, portal_of
+
+
+class NotAllowed(IgnoreRequest):
+    """Raised for a request that leads out of the boundary; the message is the reason."""
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,10 @@
 
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares import cookies
-from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Request, Response
+from scrapy.http import Request
 from tldextract import TLDExtract
 
-from crawler.boundary import Boundary, is_private, refusal
+from crawler.boundary import NotAllowed, refusal
 from pipelines.source import portal_of
 
 # The list of public suffixes that comes with the package; by default the first cookie makes it look for a newer one on
@@ -25,18 +24,8 @@ class BoundaryMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        reason = refusal(request.url, self._boundary())
+        reason = refusal(request.url, self._crawler.spider.boundary)
         if reason:
-            raise IgnoreRequest(reason)
+            raise NotAllowed(reason)
         # Scrapy keeps a slot for a host name, whatever the port; a portal is told by both.
         request.meta["download_slot"] = portal_of(request.url)
-
-    def process_response(self, request: Request, response: Response) -> Response:
-        """Refuses what a public name served from a private address."""
-        portal = portal_of(request.url)
-        if response.ip_address and is_private(str(response.ip_address)) and portal not in self._boundary().named:
-            raise IgnoreRequest(f"{portal} leads to {response.ip_address}, an address inside a private network")
-        return response
-
-    def _boundary(self) -> Boundary:
-        return self._crawler.spider.boundary

@@ -4,16 +4,23 @@ import shlex
 import sys
 from os import cpu_count, environ
 
+from crawler.user_agent import NAME, user_agent
+
 BOT_NAME = "nianbao"
 SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
 
-PROJECT_HOME = "https://github.com/nianbao/nianbao"
-USER_AGENT = f"nianbao/0.1.0 (+{PROJECT_HOME})"  # default Scrapy's own; portals must see who asks, and whom to write to
+# default Scrapy's own; portals must see who asks, and whom to write to
+USER_AGENT = user_agent(environ.get("NIANBAO_CONTACT", ""))
+DEFAULT_REQUEST_HEADERS = {  # default has Accept-Language: en, for which some portals show their English pages
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Encoding": "gzip, deflate, br",  # default has zstd too, which readers of the archive need not know
+    "Accept-Language": "zh-CN,zh;q=0.9",
+}
 
 # Politeness
-ROBOTSTXT_OBEY = True  # default False
-ROBOTSTXT_USER_AGENT = "nianbao"  # default None, the whole user agent; rules name a crawler by its short name
+ROBOTSTXT_OBEY = True  # default False; crawler/robots.py does it
+ROBOTSTXT_USER_AGENT = NAME  # default None, the whole user agent; rules name a crawler by its short name
 DOWNLOAD_DELAY = 2  # seconds, default 0; what careful collectors of these portals keep
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8; county portals run on small machines
 AUTOTHROTTLE_ENABLED = True  # default False; a slow host is asked more slowly
@@ -47,6 +54,9 @@ HTTPERROR_ALLOW_ALL = True  # default False; the spider records each refusal wit
 NIANBAO_DATA = environ.get("NIANBAO_DATA", "data")  # the folder with the archive and the database
 NIANBAO_ARGUMENTS = shlex.join(sys.argv[1:])  # what the archive says that the run was asked for
 NIANBAO_READERS = cpu_count() or 1  # processes that read documents while the crawl goes on
+NIANBAO_LONGEST_WAIT = 300  # seconds that a crawl rests when a host asks for it; for longer it is left for another run
+# Hosts, or hosts with their port, whose certificates are not verified and whose secure connections may be of any age.
+NIANBAO_LEGACY_TLS = [host for host in environ.get("NIANBAO_LEGACY_TLS", "").replace(",", " ").split() if host]
 NIANBAO_PROGRESS = False  # whether a line on the terminal tells how far the crawl has come
 
 SPIDER_MIDDLEWARES = {
@@ -54,7 +64,17 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # default 50; HTTPERROR_ALLOW_ALL leaves it nothing
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,  # an aid for writing spiders
 }
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.fetching.Fetching",
+    "https": "crawler.fetching.Fetching",
+    **dict.fromkeys(("data", "file", "ftp", "s3")),  # default one each; only the web is crawled
+}
 DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # default 100; takes a server error for leave
+    "crawler.robots.RobotsObeyed": 100,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,  # default 600; drops what leads back to itself
+    "crawler.redirects.Redirects": 600,
+    "crawler.brake.Brake": 900,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # default 50; the boundary is stricter
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # default 300; no portal asks for a password
     # Below HttpCompression (590): sees each response before it is unpacked, robots.txt and redirects too.

@@ -1,3 +1,5 @@
 """The command line."""
 
-VERSION = "0.1.0"  # pyproject.toml says the same; a checkout that is not installed has no other place to look
+from archive.software import VERSION
+
+__all__ = ["VERSION"]

@@ -35,7 +35,7 @@ class FetchedReport:
 
 @dataclass(frozen=True)
 class PortalVisit:
-    """What became known of a portal; the fields are columns of the table `portals`, None where nothing is known."""
+    """What became known of a portal; the fields but the last are columns of the table `portals`, None where nothing is known."""
 
     portal: str
     name: str | None = None
@@ -45,3 +45,5 @@ class PortalVisit:
     cms: str | None = None
     state: str | None = None  # an obstacle: blocked_412, soft_404, failed, …
     reason: str | None = None
+    try_again_at: str | None = None  # UTC; before that it is not worth asking
+    closed: bool = False  # no column: whether the portal was asked no more, so that there may be more than was found

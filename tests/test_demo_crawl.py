@@ -123,8 +123,11 @@ def test_nothing_outside_is_fetched(crawled: Crawled) -> None:
 
 
 def test_robots_are_obeyed(crawled: Crawled) -> None:
-    query = "SELECT decision, reason FROM candidates WHERE url LIKE '%/inner/%'"
-    assert crawled.rows(query) == [("blocked", "robots.txt disallows the address")]
+    query = """
+        SELECT decision, c.url FROM candidates AS d JOIN captures AS c ON instr(d.reason, c.capture_id)
+        WHERE d.url LIKE '%/inner/%' AND reason LIKE 'robots.txt disallows the address%'
+    """
+    assert crawled.rows(query) == [("blocked", f"{crawled.homes[0]}robots.txt")]
     assert crawled.rows("SELECT url FROM captures WHERE url LIKE '%/inner/%'") == []
     assert len(crawled.rows("SELECT DISTINCT url FROM captures WHERE url LIKE '%/robots.txt'")) == len(crawled.homes)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from hashlib import sha1
 from typing import Any
 from urllib.parse import urljoin
@@ -12,6 +13,7 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from crawler.boundary import Boundary, refusal
+from crawler.brake import Brake
 from crawler.cms import entries_of, next_page_of, recognise
 from crawler.discovery import (
     HUB,
@@ -32,12 +34,15 @@ from crawler.obstacles import Obstacle, obstacle_in, obstacle_of_error, obstacle
 from crawler.page import Page
 from crawler.paging import Series, likely_series, next_page
 from crawler.registry import Portal, load_registry, registered, resolve
+from crawler.retry_after import asked_wait
 from crawler.selection import Selection, parse_years
+from crawler.stopping import stopped
 from crawler.titles import Verdict
 from crawler.trail import Trail
 from crawler.weighing import weigh
 from pipelines.encoding import decode
 from pipelines.items import Candidate, FetchedReport, PortalVisit
+from pipelines.source import portal_of
 
 Yielded = Iterator[Request | Candidate | FetchedReport | PortalVisit]
 
@@ -251,7 +256,7 @@ class AnnualReportsSpider(scrapy.Spider):
         """Decides whether a page or a file is a report, and hands it on if it is."""
         trail: Trail = response.meta["trail"]
         assert trail.verdict is not None  # every request for a candidate carries one
-        if obstacle := obstacle_of_status(response.status):
+        if obstacle := _refused(response):
             yield from self._stop(trail, response.url, obstacle)
         elif is_document(response.body):
             yield from self._take(response, trail, replace(trail.verdict, reason=_reason_for_file(trail)))
@@ -297,29 +302,39 @@ class AnnualReportsSpider(scrapy.Spider):
     def parse_picture(self, response: Response) -> Yielded:
         """Nothing: the archive has the picture. What kept it from being served is recorded."""
         trail: Trail = response.meta["trail"]
-        if obstacle := obstacle_of_status(response.status):
+        if obstacle := _refused(response):
             yield from self._stop(trail, response.url, obstacle)
 
     # What is in the way
 
     def _obstacle(self, response: Response, page: Page) -> Obstacle | None:
         trail: Trail = response.meta["trail"]
-        if obstacle := obstacle_of_status(response.status):
-            return obstacle
         if trail.role != "home" and (reason := self._hollow.get(f"{trail.portal} {_digest(response)}")):
             return Obstacle("soft_404", reason, blocked=False)
-        return obstacle_in(page)
+        said = obstacle_in(page)
+        if said and said.blocked:
+            # A page that says why tells more than its status, and Brake, which saw the status, can't read it.
+            self._brake.count(portal_of(response.url), said, is_said=True)
+            return said
+        return _refused(response) or said
 
     def _stop(self, trail: Trail, url: str, obstacle: Obstacle) -> Yielded:
-        if trail.verdict:
-            yield trail.candidate(url, "blocked" if obstacle.blocked else "failed", obstacle.reason)
-        elif not trail.is_guess:
-            yield PortalVisit(trail.portal, state=obstacle.code, reason=f"{obstacle.reason}: {url}")
+        is_closed = self._brake.closed_by(portal_of(url)) is not None
+        yield from stopped(trail, url, obstacle, is_closed, datetime.now(UTC))
+
+    @property
+    def _brake(self) -> Brake:
+        brake = self.crawler.get_downloader_middleware(Brake)
+        assert brake is not None  # settings.py names it
+        return brake
 
     def parse_failure(self, failure: Failure) -> Yielded:
         """Records an address that gave no response: refused by robots.txt or the boundary, dead, silent, …"""
         request: Request = failure.request  # type: ignore[attr-defined]
-        yield from self._stop(request.meta["trail"], request.url, obstacle_of_error(failure.value))
+        obstacle = obstacle_of_error(failure.value)
+        # Where it was to be sent on to is in the words; it was not asked, and it is no portal.
+        url = request.meta.get("redirect_urls", [request.url])[0]
+        yield from self._stop(request.meta["trail"], url, obstacle)
         yield from self._guess_again(request.meta["trail"])
 
 
@@ -327,6 +342,10 @@ def _page(response: Response) -> Page:
     content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
     posted = response.request.body.decode("ascii", "replace") if response.request else ""
     return Page(response.url, decode(response.body, content_type), posted, response.meta["trail"].found_on)
+
+
+def _refused(response: Response) -> Obstacle | None:
+    return obstacle_of_status(response.status, asked_wait(response, datetime.now(UTC)))
 
 
 def _digest(response: Response) -> str:

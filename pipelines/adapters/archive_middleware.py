@@ -61,7 +61,8 @@ def _exchange(request: Request, response: Response, run_id: str) -> Exchange:
         method=request.method,
         request_headers=_pairs(request.headers),
         request_body=request.body,
-        ip_address=str(response.ip_address or ""),
+        # Through a proxy the other end of the connection is the proxy.
+        ip_address="" if request.meta.get("proxy") else str(response.ip_address or ""),
         protocol=response.protocol or "HTTP/1.1",
         found_on=request.meta.get("found_on", ""),
         link_text=request.meta.get("link_text", ""),

@@ -72,7 +72,8 @@ class StorePipeline:
                     await self._conveyor.write(self._take_batch())
             case PortalVisit():
                 known = {name: value for name, value in vars(item).items() if value is not None}
-                self._portals.setdefault(item.portal, {}).update(known)
+                earlier = self._portals.setdefault(item.portal, {})
+                earlier.update(known | {"closed": item.closed or earlier.get("closed", False)})
             case _:
                 raise TypeError(f"{type(item).__name__} is nothing that this pipeline knows")
         return item
@@ -139,12 +140,13 @@ class StorePipeline:
         """The portal's row. An empty reason takes the place of an earlier one; None leaves what the database has."""
         run = self._archive.run
         row = known | {"last_run_id": run.run_id, "last_crawled_at": iso_utc(run.started_at)}
-        if self.figures[f"report {portal}"]:
-            return row | {"state": "ok", "reason": ""}
+        was_closed = row.pop("closed")
+        if self.figures[f"report {portal}"] and not was_closed:
+            return row | {"state": "ok", "reason": "", "try_again_at": ""}
         if "state" in known:
             return row
         # An interrupted crawl has not been everywhere: it can't say that there is nothing.
-        nothing = {"state": "no_reports", "reason": "the crawl took no report"}
+        nothing = {"state": "no_reports", "reason": "the crawl took no report", "try_again_at": ""}
         return row | (nothing if is_finished else {"state": None, "reason": None})
 
     def _run_figures(self) -> dict[str, int]:
