@@ -122,12 +122,13 @@ class AnnualReportsSpider(scrapy.Spider):
                 yield from self.parse_candidate(response)
             return
         page = _page(response)
-        if trail.role == "home":
+        obstacle = self._obstacle(response, page)
+        if trail.role == "home" and not (obstacle and obstacle.blocked):
             yield from self._visit_home(response, page)
             trail = replace(trail, adcode=trail.adcode or page.site_code[:6])
-        obstacle = self._obstacle(response, page)
-        if obstacle and not (obstacle.code == "empty_shell" and parts_of(page)):
+        if obstacle:
             yield from self._stop(trail, response.url, obstacle)
+        if obstacle and not (obstacle.code == "empty_shell" and parts_of(page)):
             yield from self._guess_again(trail)
         elif (target := refresh_target(page)) and trail.refreshes < MOST_REFRESHES:
             yield from self._follow(target, replace(trail, refreshes=trail.refreshes + 1))
