@@ -6,7 +6,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from archive.capture import Capture
-from archive.index import INDEX_NAME, captures_of_url, index_line
+from archive.captures import locate_warc
+from archive.errors import DamagedRecord
+from archive.index import INDEX_NAME, IndexLine, captures_of_url, index_line
+from archive.payload import payload_of
+from archive.record import read_record, sha1_digest
 from archive.run import iso_utc
 
 
@@ -54,6 +58,18 @@ class Originals:
 
     def _find_indexed(self, url: str, payload_digest: str) -> Original | None:
         for entry in captures_of_url(self._folder, url) if self._has_index else ():
-            if entry.digest == payload_digest and entry.kind != "revisit":
+            if entry.digest == payload_digest and entry.kind != "revisit" and _holds(self._folder, entry):
                 return Original(entry.capture_id, entry.date)
         return None
+
+
+def _holds(folder: Path, entry: IndexLine) -> bool:
+    """Whether the record that an index line names is there and holds the payload.
+
+    A revisit of a record that is lost would lose the payload again. What is damaged is fetched and kept once more instead.
+    """
+    try:
+        record = read_record(locate_warc(folder, entry.filename), entry.offset)
+        return record.record_id == entry.capture_id and sha1_digest(payload_of(record)) == entry.digest
+    except (OSError, DamagedRecord, ValueError):
+        return False

@@ -5,18 +5,23 @@
 
 import heapq
 import json
+import logging
 import os
 import re
+import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from archive.capture import Capture
 from archive.captures import captures_in
+from archive.durable import replace_file
 from archive.errors import DamagedRecord
 from archive.run import iso_utc
 
+LOG = logging.getLogger(__name__)
 INDEX_NAME = "index.cdxj"
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -141,27 +146,46 @@ def _read_line(descriptor: int, position: int) -> bytes:
 def add_to_index(folder: Path, lines: Iterable[bytes]) -> None:
     """Merges sorted lines into the folder's index; readers see the old index or the new one, never a part."""
     path = folder / INDEX_NAME
-    _replace(path, heapq.merge(_lines(path), lines))
+    replace_file(path, heapq.merge(_lines(path), lines))
 
 
 def refresh_index(folder: Path) -> None:
     """Brings the index in line with the WARC files: files that it lacks, or that changed after it, are read again.
 
-    A run that died left records that no index line names; this finds them. Damaged records are left out: a run must
-    not stop for them, and `archive.verify` tells of them.
+    A run that died left records that no index line names; this finds them. An index with a line that is none is made anew.
+    Damaged records are left out: a run must not stop for them, and `archive.verify` tells of them.
     """
     path = folder / INDEX_NAME
     indexed_at = path.stat().st_mtime_ns if path.exists() else -1
     files = sorted(folder.glob("*.warc.gz"))
-    named = {line.filename for line in read_index(folder)}
+    try:
+        named = {line.filename for line in read_index(folder)}
+    except (ValueError, KeyError) as error:
+        LOG.warning("%s is damaged (%s) and is made anew from the WARC files; nothing is lost", path, error)
+        rebuild_index(folder)
+        return
     fresh = [file for file in files if file.name not in named or file.stat().st_mtime_ns > indexed_at]
     gone = named - {file.name for file in files}
     if not fresh and not gone and path.exists():
         return
     dropped = gone | {file.name for file in fresh}
     kept = (line for line in _lines(path) if parse_line(line).filename not in dropped)
-    found = sorted(index_line(capture) for file in fresh for capture in captures_in(file, on_damage=_leave_out))
-    _replace(path, heapq.merge(kept, found))
+    replace_file(path, heapq.merge(kept, _lines_of(fresh)))
+
+
+def rebuild_index(folder: Path) -> None:
+    """Makes the index anew from the WARC files alone."""
+    replace_file(folder / INDEX_NAME, _lines_of(sorted(folder.glob("*.warc.gz"))))
+
+
+def _lines_of(files: Iterable[Path]) -> Iterator[bytes]:
+    """The sorted index lines of files; they are sorted on disk, because a national archive has millions."""
+    with closing(sqlite3.connect("")) as scratch:
+        scratch.execute("CREATE TABLE lines (line BLOB)")
+        for file in files:
+            captures = captures_in(file, on_damage=_leave_out)
+            scratch.executemany("INSERT INTO lines VALUES (?)", ((index_line(capture),) for capture in captures))
+        yield from (line for (line,) in scratch.execute("SELECT line FROM lines ORDER BY line"))
 
 
 def _leave_out(damage: DamagedRecord) -> None:
@@ -172,12 +196,3 @@ def _lines(path: Path) -> Iterator[bytes]:
     if path.exists():
         with path.open("rb") as file:
             yield from file
-
-
-def _replace(path: Path, lines: Iterable[bytes]) -> None:
-    fresh = path.with_suffix(".cdxj.new")
-    with fresh.open("wb") as file:
-        file.writelines(lines)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)

@@ -1,5 +1,7 @@
 """Opens an archive folder for a run."""
 
+import logging
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -7,12 +9,16 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from archive.captures import OPEN_SUFFIX, run_id_of
+from archive.durable import rename_durably
 from archive.index import refresh_index
 from archive.lock import locked_for_writing
+from archive.manifest import MANIFEST_NAME, complete_manifest
 from archive.notes import packed_rows, rows_in
 from archive.record import iterate_records
 from archive.run import Run
 from archive.warc import ROTATE_AT, WarcWriter, utc_now
+
+LOG = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -29,14 +35,29 @@ def open_archive(
     """
     with locked_for_writing(folder, f"{run.kind} {run.run_id}"):
         complete_torn_files(folder, new_id)
+        _look_at_the_clock(folder, run)
         with WarcWriter(folder, run, now, new_id, rotate_at) as writer:
             yield writer
 
 
+def _look_at_the_clock(folder: Path, run: Run) -> None:
+    """Tells of a run that is dated before the last one: the clock was wrong then, or is now."""
+    last = max((run_id_of(path.name) for path in folder.glob("*.warc.gz")), default="")
+    if run.run_id < last:
+        LOG.warning(
+            "%s: this run is dated before the last one, %s. Everything is kept, but which version of a report is the"
+            " latest goes by the date: set the machine's clock",
+            run.run_id,
+            last,
+        )
+
+
 def complete_torn_files(folder: Path, new_id: Callable[[], UUID] = uuid4) -> None:
-    """Completes the files that dead runs left open and brings the index in line. Only for who holds the write lock."""
+    """Completes the files that dead runs left open; brings index and manifest in line. Only for who holds the write lock."""
     for path in sorted(folder.glob("*.warc.gz" + OPEN_SUFFIX)):
         complete_torn_file(path, str(new_id()))
+    for name in complete_manifest(folder):
+        LOG.warning("%s: noted the digest of %s, which it did not list", folder / MANIFEST_NAME, name)
     refresh_index(folder)
 
 
@@ -45,20 +66,32 @@ def complete_torn_file(path: Path, record_id: str) -> None:
 
     A run that left no closing figures gets a closing row that says so, dated by the last record it wrote.
     """
-    end, last_date, warcinfo_id, has_closing_row = 0, "", "", False
+    end, last, warcinfo_id, has_closing_row = 0, None, "", False
     for record in iterate_records(path, on_damage=lambda damage: None):
-        end = record.offset + record.length
-        last_date = record.field("WARC-Date")
+        end, last = record.offset + record.length, record
         warcinfo_id = record.record_id if record.kind == "warcinfo" else warcinfo_id
         noted = rows_in(record)
         has_closing_row = has_closing_row or (noted is not None and noted[0] == "runs")
-    if end == 0:
+    torn = path.stat().st_size - end
+    if last is None:
+        LOG.warning("%s: removed; its run died before it had written one whole record (%d bytes)", path, torn)
         path.unlink()
         return
+    if torn:
+        LOG.warning(
+            "%s: cut off %d bytes at offset %d, a record that its run died in; what stands before is whole",
+            path,
+            torn,
+            end,
+        )
     with path.open("r+b") as file:
         file.truncate(end)
         if not has_closing_row:
             file.seek(end)
-            row = {"run_id": run_id_of(path.name), "finished_at": last_date, "outcome": "interrupted"}
-            file.write(packed_rows("runs", [row], record_id, last_date, warcinfo_id))
-    path.rename(path.with_name(path.name.removesuffix(OPEN_SUFFIX)))
+            date = last.field("WARC-Date")
+            row = {"run_id": run_id_of(path.name), "finished_at": date, "outcome": "interrupted"}
+            file.write(packed_rows("runs", [row], record_id, date, warcinfo_id))
+        file.flush()
+        os.fsync(file.fileno())
+    rename_durably(path, path.with_name(path.name.removesuffix(OPEN_SUFFIX)))
+    LOG.warning("%s: completed; its run died. Run `nianbao build` to read what it had fetched", path.name)

@@ -22,6 +22,11 @@ class Document:
     content_type: str
 
 
+def payload_of(record: Record) -> bytes:
+    """The payload that a response or resource record holds, as received. Raises ValueError where it holds none."""
+    return record.block if record.kind == "resource" else parse_response(record.block).payload
+
+
 def document_in(record: Record) -> Document:
     """The document that a response or resource record holds.
 

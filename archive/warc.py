@@ -1,6 +1,7 @@
 """Writes what a run fetches and decides into the archive's WARC files."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -65,7 +66,9 @@ class WarcWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         if error is not None and not self._is_finished:
-            self.finish("interrupted", {})
+            # On a full disk this fails, too; the next run writes the closing row then.
+            with suppress(OSError):
+                self.finish("interrupted", {})
         self.close()
 
     def write(self, exchange: Exchange) -> Capture:

@@ -1,9 +1,16 @@
 """A WARC file while it is written."""
 
+import hashlib
 import os
 from pathlib import Path
+from time import monotonic
 
 from archive.captures import OPEN_SUFFIX
+from archive.durable import rename_durably, sync_folder
+from archive.manifest import note_digests
+
+# What a power cut may take of a file that is still open. At the pace of a polite crawl that is a page or none.
+SYNC_INTERVAL = 1.0  # seconds
 
 
 class WarcFile:
@@ -14,7 +21,14 @@ class WarcFile:
         self.offset = 0  # where the next member starts
         self._path = folder / name
         self._open_path = folder / (name + OPEN_SUFFIX)
+        self._digest = hashlib.sha256()
+        if self._path.exists():
+            raise FileExistsError(
+                f"{self._path} exists already, and an archive replaces no file; set the machine's clock"
+            )
         self._descriptor = os.open(self._open_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+        sync_folder(folder)
+        self._synced_at = monotonic()
 
     def append(self, members: bytes) -> None:
         """Writes members straight to the file: a process that dies later cannot lose them.
@@ -30,9 +44,14 @@ class WarcFile:
             os.lseek(self._descriptor, self.offset, os.SEEK_SET)
             raise
         self.offset += len(members)
+        self._digest.update(members)
+        if monotonic() - self._synced_at > SYNC_INTERVAL:
+            os.fdatasync(self._descriptor)
+            self._synced_at = monotonic()
 
     def complete(self) -> None:
-        """Gives the file its name, after its bytes are on the disk."""
+        """Gives the file its name, after its bytes are on the disk, and notes its digest."""
         os.fsync(self._descriptor)
         os.close(self._descriptor)
-        self._open_path.rename(self._path)
+        rename_durably(self._open_path, self._path)
+        note_digests(self._path.parent, {self.name: self._digest.hexdigest()})
