@@ -45,5 +45,13 @@ $(VENV)/.tests: $(VENV)/.runs requirements-test.txt
 ocr: $(VENV)/.runs requirements-ocr.txt
 	$(INSTALL) -r requirements-ocr.txt
 
+# Tools that the tests try our files with, each in an environment of its own: pywb is GPL and pins old packages, and both
+# need surt, which is no wheel.
+.venv-%/.installed: tests/tools/%.txt
+	$(PYTHON) -m venv --clear --without-pip .venv-$*
+	.venv-$*/bin/python bootstrap/pip-26.3-py3-none-any.whl/pip install --quiet --disable-pip-version-check \
+		--prefer-binary --require-hashes -r $<
+	touch $@
+
 clean:
-	rm -rf $(VENV) build *.egg-info
+	rm -rf $(VENV) .venv-* build *.egg-info

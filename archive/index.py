@@ -13,17 +13,16 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from archive.capture import Capture
 from archive.captures import captures_in
 from archive.durable import replace_file
 from archive.errors import DamagedRecord
 from archive.run import iso_utc
+from archive.url_key import url_key
 
 LOG = logging.getLogger(__name__)
 INDEX_NAME = "index.cdxj"
-DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 class IndexLine(NamedTuple):
@@ -39,16 +38,6 @@ class IndexLine(NamedTuple):
     filename: str
     offset: int
     length: int
-
-
-def url_key(url: str) -> str:
-    """The key a URL is sorted under: host labels reversed, www and default port dropped, query sorted, lower case."""
-    parts = urlsplit(url)
-    host = re.sub(r"^www\d*\.", "", parts.hostname or "")
-    reversed_host = ",".join(reversed(host.split(".")))
-    port = f":{parts.port}" if parts.port and parts.port != DEFAULT_PORTS.get(parts.scheme) else ""
-    query = "?" + "&".join(sorted(parts.query.split("&"))) if parts.query else ""
-    return f"{reversed_host}{port}){parts.path.rstrip('/') or '/'}{query}".lower().replace(" ", "%20")
 
 
 def index_line(capture: Capture) -> bytes:

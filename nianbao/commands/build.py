@@ -8,6 +8,7 @@ from sqlite3 import Connection
 import click
 
 from archive.database import complete_for_readers, indexed_at_the_end
+from archive.index import rebuild_index
 from archive.lock import locked_for_writing
 from archive.opening import complete_torn_files
 from archive.replacement import replacement_of
@@ -31,7 +32,8 @@ Indexed = Callable[[Connection], AbstractContextManager[object]]
 def command(is_all: bool, workers: int, data: Path) -> None:
     """Read what the archive holds and the database does not.
 
-    With --all everything is read again, and the old database stays in use until the new one is complete.
+    With --all everything is read again and the index made anew; the old database stays in use until the new one is
+    complete.
     """
     folder = archive_folder(data)
     if not folder.is_dir():
@@ -40,6 +42,7 @@ def command(is_all: bool, workers: int, data: Path) -> None:
     with locked_for_writing(folder, "build"):
         complete_torn_files(folder)
         if is_all:
+            rebuild_index(folder)
             with replacement_of(path) as fresh:
                 _build(fresh, folder, workers, indexed_at_the_end)
         else:
