@@ -55,6 +55,17 @@ def warc_name(run_id: str, serial: int) -> str:
     return f"{run_id}-{serial:05d}.warc.gz"
 
 
+def files_of_run(folder: Path, run_id: str) -> list[Path]:
+    """The WARC files of one run in order, with the one that is still open."""
+    return sorted(folder.glob(f"{run_id}-[0-9]*.warc.gz*"))
+
+
+def last_serial(folder: Path, run_id: str) -> int:
+    """The serial of the run's last WARC file, 0 where it has none yet."""
+    names = [path.name.partition(".")[0] for path in files_of_run(folder, run_id)]
+    return max((int(name.rpartition("-")[2]) for name in names), default=0)
+
+
 def run_id_of(warc_file: str) -> str:
     """The run that wrote a WARC file of ours, told by its name."""
     return warc_file.partition(".")[0].rpartition("-")[0]

@@ -11,6 +11,7 @@ from archive.errors import DamagedRecord
 from archive.insert import (
     insert_candidates,
     insert_captures,
+    insert_rows,
     insert_run,
     update_run,
     upsert_portals,
@@ -30,7 +31,19 @@ def files_by_run(folder: Path) -> Iterator[tuple[str, list[Path]]]:
         yield run_id, list(group)
 
 
-def catalogue_file(connection: sqlite3.Connection, path: Path, on_damage: OnDamage) -> int:
+def catalogue_run(connection: sqlite3.Connection, run_id: str, files: Iterable[Path], on_damage: OnDamage) -> int:
+    """Inserts what the files of a run hold and the database lacks; returns how many captures it read.
+
+    All of it or nothing: where the database knows how the run ended, it has all that the run archived.
+    """
+    known = connection.execute("SELECT 1 FROM runs WHERE run_id = ? AND outcome IS NOT NULL", (run_id,))
+    if known.fetchone():
+        return 0
+    with connection:
+        return sum(_catalogue_file(connection, path, on_damage) for path in files)
+
+
+def _catalogue_file(connection: sqlite3.Connection, path: Path, on_damage: OnDamage) -> int:
     """Inserts the captures and the noted rows of a file that the database lacks; returns how many captures it read.
 
     Reading starts after the last capture that the database knows of the file: a run inserts in the order in which it
@@ -39,19 +52,18 @@ def catalogue_file(connection: sqlite3.Connection, path: Path, on_damage: OnDama
     query = "SELECT COALESCE(MAX(warc_offset + warc_length), 0) FROM captures WHERE warc_file = ?"
     (start,) = connection.execute(query, (path.name,)).fetchone()
     count, batch = 0, list[Capture]()
-    with connection:
-        for record in iterate_records(path, start, on_damage):
-            if capture := capture_of(record):
-                batch.append(capture)
-                count += 1
-            elif opened := run_row(record):
-                insert_run(connection, opened)
-            elif noted := rows_in(record):
-                insert_noted(connection, *noted)
-            if len(batch) == BATCH:
-                insert_captures(connection, batch)
-                batch.clear()
-        insert_captures(connection, batch)
+    for record in iterate_records(path, start, on_damage):
+        if capture := capture_of(record):
+            batch.append(capture)
+            count += 1
+        elif opened := run_row(record):
+            insert_run(connection, opened)
+        elif noted := rows_in(record):
+            insert_noted(connection, *noted)
+        if len(batch) == BATCH:
+            insert_captures(connection, batch)
+            batch.clear()
+    insert_captures(connection, batch)
     return count
 
 
@@ -62,6 +74,8 @@ def insert_noted(connection: sqlite3.Connection, table: str, rows: Iterable[Row]
             insert_candidates(connection, rows)
         case "portals":
             upsert_portals(connection, rows)
+        case "visits":
+            insert_rows(connection, "visits", rows)
         case "runs":
             for row in rows:
                 update_run(connection, row)

@@ -156,10 +156,18 @@ FROM reports
 WHERE is_latest
 GROUP BY organisation, COALESCE(adcode, '')
 """,
-    "UPDATE portals SET reports = 0 WHERE reports <> 0",
+    "UPDATE portals SET reports = 0, last_news_on = NULL WHERE reports <> 0 OR last_news_on IS NOT NULL",
+    # A first version is news of the day on which it was published, a later one of the day on which it was seen.
     """
-UPDATE portals SET reports = n.reports
-FROM (SELECT portal, COUNT(*) AS reports FROM reports WHERE is_latest GROUP BY portal) AS n
+UPDATE portals SET reports = n.reports, last_news_on = n.news
+FROM (
+    SELECT
+        r.portal, SUM(r.is_latest) AS reports,
+        MAX(CASE WHEN r.version = 1 AND r.published_on IS NOT NULL THEN r.published_on ELSE date(c.fetched_at) END) AS news
+    FROM reports AS r
+    JOIN captures AS c ON c.capture_id = r.capture_id
+    GROUP BY r.portal
+) AS n
 WHERE n.portal = portals.portal
 """,
 )

@@ -57,6 +57,8 @@ def packed_warcinfo(run: Run, record_id: str, date: str, filename: str) -> bytes
         "run-arguments": " ".join(run.arguments.split()),
         "run-started": iso_utc(run.started_at),
     }
+    if run.job:
+        values["run-job"] = " ".join(run.job.split())
     return packed_record(fields, "".join(f"{key}: {value}\r\n" for key, value in values.items()).encode())
 
 
@@ -68,6 +70,7 @@ def started_row(run: Run) -> Row:
         "arguments": run.arguments,
         "software": run.software,
         "started_at": iso_utc(run.started_at),
+        "job": run.job or None,
     }
 
 
@@ -83,4 +86,5 @@ def run_row(record: Record) -> Row | None:
         "arguments": values["run-arguments"],
         "software": values["software"],
         "started_at": values["run-started"],
+        "job": values.get("run-job"),  # an import has none
     }

@@ -6,20 +6,24 @@ from datetime import UTC, datetime
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run. `run_id` sorts by start and names the run's WARC files; `arguments` is the command line as typed."""
+    """One run. `run_id` sorts by start and names the run's WARC files; `arguments` is the command line as typed.
+
+    `job` says what a crawl was asked for, so that one that died can go on: JSON, "" for an import.
+    """
 
     run_id: str
     kind: str  # "crawl" or "import"
     arguments: str
     software: str
     started_at: datetime  # aware, UTC
+    job: str = ""
 
 
-def new_run(kind: str, arguments: str, software: str, started_at: datetime) -> Run:
+def new_run(kind: str, arguments: str, software: str, started_at: datetime, job: str = "") -> Run:
     """A run that starts at `started_at`, with an id made of that moment and the kind."""
     moment = started_at.astimezone(UTC)
     stamp = f"{moment:%Y%m%dT%H%M%S}{moment.microsecond // 1000:03d}Z"
-    return Run(f"{stamp}-{kind}", kind, arguments, software, moment)
+    return Run(f"{stamp}-{kind}", kind, arguments, software, moment, job)
 
 
 def iso_utc(moment: datetime) -> str:

@@ -23,8 +23,66 @@ CREATE TABLE portals (
     try_again_at TEXT, -- UTC; after an obstacle, before that it is not worth asking
     last_run_id TEXT,
     last_crawled_at TEXT,
+    last_news_on TEXT, -- the day of its latest report
     reports INTEGER NOT NULL DEFAULT 0
 );
+
+CREATE TABLE visits (
+    portal TEXT NOT NULL,
+    run_id TEXT NOT NULL,
+    is_whole INTEGER NOT NULL, -- 1: all of the portal was looked at, for all years
+    state TEXT, -- what the visit left in portals.state
+    reason TEXT,
+    pages INTEGER NOT NULL,
+    failed INTEGER NOT NULL, -- requests without an answer, or with a status from 400 on
+    list_pages INTEGER NOT NULL,
+    reports INTEGER NOT NULL, -- the next three together, and those that could not be read
+    reports_new INTEGER NOT NULL,
+    reports_changed INTEGER NOT NULL,
+    reports_unchanged INTEGER NOT NULL,
+    rejected INTEGER NOT NULL,
+    blocked INTEGER NOT NULL,
+    unread INTEGER NOT NULL,
+    PRIMARY KEY (portal, run_id)
+) WITHOUT ROWID;
+
+-- What should not happen between two visits to a portal. Thresholds: a list loses a tenth of its pages and at least one; of
+-- five requests and more, a fifth more than before fail.
+CREATE VIEW alarms AS
+WITH compared AS (
+    SELECT
+        portal, run_id, reports, list_pages, pages, failed, state, reason,
+        MAX(reports) OVER (
+            PARTITION BY portal ORDER BY run_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ) AS most_reports,
+        LAG(reports) OVER w AS reports_before,
+        LAG(list_pages) OVER w AS list_pages_before,
+        LAG(pages) OVER w AS pages_before,
+        LAG(failed) OVER w AS failed_before,
+        ROW_NUMBER() OVER (PARTITION BY portal ORDER BY run_id DESC) = 1 AS is_current
+    FROM visits
+    WHERE is_whole
+    WINDOW w AS (PARTITION BY portal ORDER BY run_id)
+)
+SELECT
+    portal, run_id, 'no_reports' AS alarm,
+    printf('it had %d reports and shows none', most_reports)
+        || CASE WHEN state NOT IN ('ok', 'no_reports') THEN printf(' (%s: %s)', state, reason) ELSE '' END AS message,
+    reports_before > 0 AS is_new, is_current
+FROM compared WHERE reports = 0 AND most_reports > 0
+UNION ALL
+SELECT
+    portal, run_id, 'list_shrank', printf('its lists had %d pages and have %d', list_pages_before, list_pages),
+    1, is_current
+FROM compared WHERE reports > 0 AND list_pages * 10 <= list_pages_before * 9 AND list_pages < list_pages_before
+UNION ALL
+SELECT
+    portal, run_id, 'success_fell',
+    printf('%d of %d requests failed, %d of %d before', failed, pages + failed, failed_before, pages_before + failed_before),
+    1, is_current
+FROM compared
+WHERE pages + failed >= 5 AND failed * 5 * (pages_before + failed_before)
+    >= (failed_before * 5 + pages_before + failed_before) * (pages + failed);
 
 CREATE TABLE runs (
     run_id TEXT PRIMARY KEY,
@@ -32,6 +90,7 @@ CREATE TABLE runs (
     arguments TEXT,
     software TEXT,
     started_at TEXT NOT NULL,
+    job TEXT, -- what a crawl was asked for, as JSON: one that died goes on when the same is asked again
     finished_at TEXT,
     outcome TEXT, -- finished, interrupted, …; null while it runs
     requests INTEGER,
@@ -42,7 +101,10 @@ CREATE TABLE runs (
     reports_unchanged INTEGER,
     rejected INTEGER,
     blocked INTEGER,
-    unread INTEGER
+    unread INTEGER,
+    resumed INTEGER, -- responses that were archived before the run was interrupted, and not asked for again
+    seconds REAL, -- since it was begun or resumed
+    peak_mb INTEGER -- memory of the crawling process, the most it took
 );
 
 CREATE TABLE captures (

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from archive.capture import Capture, Exchange
 from archive.capture_records import packed_request, packed_resource, packed_response
-from archive.captures import RESOURCE_STATUS, media_type, warc_name
+from archive.captures import RESOURCE_STATUS, last_serial, media_type, warc_name
 from archive.deduplicate import Original, Originals
 from archive.index import add_to_index
 from archive.notes import Row, packed_rows, packed_warcinfo
@@ -55,7 +55,7 @@ class WarcWriter:
         self._new_id = new_id
         self._rotate_at = rotate_at
         self._originals = Originals(folder)
-        self._serial = 0
+        self._serial = last_serial(folder, run.run_id)  # a run that died goes on in further files
         self._is_finished = False
         self._start_file()
 
@@ -116,7 +116,7 @@ class WarcWriter:
         """Archives rows of a published table that no response holds, such as the decisions on candidates."""
         self._file.append(packed_rows(table, rows, self._next_id(), iso_utc(self._now()), self._warcinfo_id))
 
-    def finish(self, outcome: str, figures: Mapping[str, int]) -> Row:
+    def finish(self, outcome: str, figures: Mapping[str, int | float]) -> Row:
         """Archives the run's closing row of the table `runs` and returns it; `figures` are columns of that table."""
         row: Row = {"run_id": self.run.run_id, "finished_at": iso_utc(self._now()), "outcome": outcome, **figures}
         self.write_rows("runs", [row])

@@ -9,7 +9,6 @@ import resource
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -82,7 +81,7 @@ def _full(homes: list[str]) -> int:
 
     with tempfile.TemporaryDirectory() as folder:
         overrides = IMPOLITE | {"NIANBAO_DATA": folder, "LOG_LEVEL": "ERROR", "EXTENSIONS": {Clock: 0}}
-        stats = run(Job(Path(folder) / "job", ",".join(homes)), overrides)
+        stats = run(Job(",".join(homes)), overrides)
     read = stats["nianbao/reports_new"]
     if stats["nianbao/unread"] or not read:
         sys.exit(f"{stats['nianbao/unread']} of the pages could not be read")

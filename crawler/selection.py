@@ -1,5 +1,6 @@
 """Which of the reports found the operator asked for."""
 
+import json
 import re
 from dataclasses import dataclass
 
@@ -13,9 +14,19 @@ class Selection:
     years: frozenset[int]
     limit: int
 
+    @property
+    def is_all(self) -> bool:
+        """Whether every report is asked for."""
+        return not self.years and not self.limit
+
     def wants(self, year: int | None) -> bool:
         """Whether a report on this year is asked for; one whose year its title hides is."""
         return not self.years or year is None or year in self.years
+
+
+def job_of(portals: str, years: str, limit: str) -> str:
+    """What a crawl was asked for, as JSON; the keys are the spider's arguments."""
+    return json.dumps({"portals": portals, "years": years, "limit": limit}, ensure_ascii=False)
 
 
 def parse_years(text: str) -> frozenset[int]:

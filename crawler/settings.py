@@ -57,6 +57,9 @@ NIANBAO_READERS = cpu_count() or 1  # processes that read documents while the cr
 NIANBAO_LONGEST_WAIT = 300  # seconds that a crawl rests when a host asks for it; for longer it is left for another run
 # Hosts, or hosts with their port, whose certificates are not verified and whose secure connections may be of any age.
 NIANBAO_LEGACY_TLS = [host for host in environ.get("NIANBAO_LEGACY_TLS", "").replace(",", " ").split() if host]
+NIANBAO_REGISTRY = environ.get("NIANBAO_REGISTRY", "")  # the operator's own portals, over those of the project
+NIANBAO_RESUME = True  # whether a crawl that was asked for the same and died goes on, instead of a new one
+NIANBAO_PORTALS_AT_MOST = 500  # portals in a run for which none were named; more wait for the next run
 NIANBAO_PROGRESS = False  # whether a line on the terminal tells how far the crawl has come
 
 SPIDER_MIDDLEWARES = {
@@ -81,6 +84,8 @@ DOWNLOADER_MIDDLEWARES = {
     "pipelines.adapters.archive_middleware.ArchiveMiddleware": 950,
     # Next to the network: nothing passes by it, and nothing that it refuses is archived.
     "crawler.middlewares.BoundaryMiddleware": 960,
+    # Stands for the network where the archive has the answer.
+    "pipelines.adapters.archive_middleware.ResumeMiddleware": 970,
 }
 ITEM_PIPELINES = {"pipelines.adapters.store_pipeline.StorePipeline": 500}
 EXTENSIONS = {"crawler.progress.Progress": 0}

@@ -4,7 +4,6 @@ import shlex
 import sys
 from collections.abc import Mapping
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,24 +13,27 @@ from archive.database import open_for_reading
 from archive.overview import failed_portals
 from nianbao.options import counted, database_path
 
-JOBS_NAME = "crawl"
 
-
-def new_job_folder(data: Path) -> Path:
-    """Where the queue of a crawl that starts now is kept."""
-    return data / JOBS_NAME / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
-
-
-def crawl_settings(data: Path, delay: float | None) -> dict[str, Any]:
+def crawl_settings(
+    data: Path,
+    delay: float | None,
+    registry: Path | None = None,
+    resume: bool = True,
+    portals_at_most: int | None = None,
+) -> dict[str, Any]:
     """The Scrapy settings of a command's crawl. `delay` is in seconds; with 0 nothing slows the crawl down."""
     settings: dict[str, Any] = {
         "NIANBAO_DATA": str(data),
         "NIANBAO_ARGUMENTS": shlex.join(["nianbao", *sys.argv[1:]]),
         "NIANBAO_PROGRESS": True,
+        "NIANBAO_REGISTRY": str(registry or ""),
+        "NIANBAO_RESUME": resume,
         "LOG_LEVEL": "WARNING",
     }
     if delay is not None:
         settings |= {"DOWNLOAD_DELAY": delay, "AUTOTHROTTLE_ENABLED": delay > 0}
+    if portals_at_most is not None:
+        settings["NIANBAO_PORTALS_AT_MOST"] = portals_at_most
     return settings
 
 
@@ -68,9 +70,12 @@ def conclude(stats: Mapping[str, Any], data: Path) -> None:
             click.echo(f"{state}: {portal}: {reason}", err=True)
     click.echo(closing_line(stats))
     if stats["finish_reason"] != "finished":
-        click.echo("Interrupted; `nianbao crawl --resume` goes on.", err=True)
+        click.echo("Interrupted; the same command goes on, and so does `nianbao crawl --resume`.", err=True)
         sys.exit(130)
     failed, portals = stats["nianbao/portals_failed"], stats["nianbao/portals"]
+    if not portals:
+        click.echo("No portal is due.")
+        return
     if failed:
         click.echo(f"{failed:,} of {counted(portals, 'portal')} failed.", err=True)
     if failed == portals:

@@ -32,6 +32,18 @@ def data_option(command: Command) -> Command:
     return option(command)
 
 
+def registry_option(command: Command) -> Command:
+    """Adds --registry, the operator's own registry file."""
+    option = click.option(
+        "--registry",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        envvar="NIANBAO_REGISTRY",
+        show_envvar=True,
+        help="Your own portals, as CSV: adds to the registry, changes it, leaves portals out.",
+    )
+    return option(command)
+
+
 def workers_option(command: Command) -> Command:
     """Adds --workers, the number of processes that read documents."""
     option = click.option(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.catalogue import OnDamage, catalogue_file, files_by_run
+from archive.catalogue import OnDamage, catalogue_run, files_by_run
 from archive.insert import has_report, set_outcome
 from pipelines.outstanding import count_outstanding, outstanding
 from pipelines.report import NOT_REPORTS, Unread
@@ -37,9 +37,25 @@ def build(
     """
     captures, outcomes = 0, Counter[str]()
     for run_id, files in files_by_run(folder):
-        captures += sum(catalogue_file(connection, path, on_damage) for path in files)
+        captures += catalogue_run(connection, run_id, files, on_damage)
         outcomes += read_outstanding(connection, folder, run_id, workers, track)
     return BuildFigures(captures, outcomes)
+
+
+def list_open_runs(connection: sqlite3.Connection, folder: Path, on_damage: OnDamage) -> None:
+    """Lists what runs that died have archived and not brought into the database.
+
+    Only for who holds the archive's write lock. Runs whose end the database knows cost nothing.
+    """
+    for run_id, files in files_by_run(folder):
+        catalogue_run(connection, run_id, files, on_damage)
+
+
+def read_unfinished_runs(connection: sqlite3.Connection, folder: Path, workers: int, but: str) -> None:
+    """Reads what runs that did not come to their end left unread, all `but` the one that goes on."""
+    query = "SELECT run_id FROM runs WHERE outcome <> 'finished' AND run_id <> ? ORDER BY run_id"
+    for (run_id,) in connection.execute(query, (but,)).fetchall():
+        read_outstanding(connection, folder, run_id, workers, lambda results, length, label: iter(results))
 
 
 def read_outstanding(

@@ -24,7 +24,7 @@ CHUNKS_AHEAD = 3
 
 
 class Conveyor:
-    """Reads and stores while the crawl goes on; `outcomes` counts "new", "changed", "unchanged" and "unread".
+    """Reads and stores while the crawl goes on; `outcomes` counts by portal "new", "changed", "unchanged" and "unread".
 
     `take_batch` gives the rows that were learned since it was last called. When storing fails, which is our fault or the
     disk's, `failure` is set, `on_failure` is called, and nothing more is stored.
@@ -33,7 +33,7 @@ class Conveyor:
     def __init__(
         self, readers: int, database: Path, take_batch: Callable[[], Batch], on_failure: Callable[[], None]
     ) -> None:
-        self.outcomes = Counter[str]()
+        self.outcomes = Counter[tuple[str, str]]()
         self.failure: Exception | None = None
         self._take_batch = take_batch
         self._on_failure = on_failure
@@ -95,9 +95,9 @@ class Conveyor:
     async def _read_and_store(self, chunk: list[Fetched]) -> None:
         try:
             known = await self._call_writer(recorder.known, [fetched.source for fetched in chunk if fetched.is_revisit])
-            chunk = [fetched for fetched in chunk if fetched.source.report_id not in known]
-            self.outcomes["unchanged"] += len(known)
-            read = await self._read(chunk)
+            portals = [each.source.portal for each in chunk if each.source.report_id in known]
+            self.outcomes.update((portal, "unchanged") for portal in portals)
+            read = await self._read([each for each in chunk if each.source.report_id not in known])
             self.outcomes.update(await self._call_writer(recorder.record, self._take_batch(), read))
         except Exception as error:  # nothing is hidden: the crawl stops, and raises it then
             self.failure = self.failure or error

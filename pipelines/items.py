@@ -34,6 +34,13 @@ class FetchedReport:
 
 
 @dataclass(frozen=True)
+class ListPage:
+    """A page of a portal's report lists was walked."""
+
+    portal: str
+
+
+@dataclass(frozen=True)
 class PortalVisit:
     """What became known of a portal; the fields but the last are columns of the table `portals`, None where nothing is known."""
 

@@ -19,6 +19,7 @@ from archive.insert import (
     has_report,
     insert_candidates,
     insert_captures,
+    insert_rows,
     insert_run,
     update_run,
     upsert_portals,
@@ -39,11 +40,12 @@ COMMIT_INTERVAL = 1.0  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What a crawl learned since it last wrote: rows of `captures`, `candidates` and `portals`."""
+    """What a crawl learned since it last wrote: rows of `captures`, `candidates`, `portals` and `visits`."""
 
     captures: Sequence[Capture] = ()
     candidates: Sequence[Row] = ()
     portals: Sequence[Row] = ()
+    visits: Sequence[Row] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +103,24 @@ def known(sources: Sequence[Source]) -> set[str]:
     return {source.report_id for source in sources if has_report(_Database.connection, source.report_id)}
 
 
-def record(batch: Batch, chunk: Sequence[Read]) -> list[str]:
-    """Writes a batch and stores what was read; returns "new", "changed", "unchanged" or "unread" for each report."""
+def record(batch: Batch, chunk: Sequence[Read]) -> list[tuple[str, str]]:
+    """Writes a batch and stores what was read.
+
+    Returns for each report its portal and "new", "changed", "unchanged" or "unread".
+    """
     connection = _Database.connection
     if not connection.in_transaction:
         _begin_transaction(connection)
     insert_captures(connection, batch.captures)
     insert_candidates(connection, batch.candidates)
     upsert_portals(connection, batch.portals)
-    outcomes = [outcome for read in chunk for outcome in _store(connection, read.source, pickle.loads(read.pickled))]
+    if batch.visits:
+        insert_rows(connection, "visits", batch.visits)
+    outcomes = [
+        (read.source.portal, outcome)
+        for read in chunk
+        for outcome in _store(connection, read.source, pickle.loads(read.pickled))
+    ]
     if monotonic() - _Database.committed_at > COMMIT_INTERVAL:
         connection.commit()
         _Database.committed_at = monotonic()
@@ -126,7 +137,14 @@ def finish(run: Row) -> None:
 
 
 def _store(connection: sqlite3.Connection, source: Source, read: ReportRows | Unread) -> list[str]:
-    return ["unchanged"] if has_report(connection, source.report_id) else store(connection, source, read)
+    if not has_report(connection, source.report_id):
+        return store(connection, source, read)
+    # A run that goes on meets reports that it stored before it was interrupted: they are as new as they were then.
+    query = "SELECT version FROM reports WHERE report_id = ? AND capture_id = ?"
+    stored = connection.execute(query, (source.report_id, source.capture_id)).fetchone()
+    if stored is None:
+        return ["unchanged"]
+    return ["new" if stored[0] == 1 else "changed"]
 
 
 def _is_locked(error: BaseException) -> bool:

@@ -2,18 +2,20 @@
 
 import csv
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from pipelines.source import portal_of
 
+COLUMNS = "the columns are adcode, name, home_url and section_url"
 _HOST = re.compile(r"^[A-Za-z0-9.-]+(:\d+)?$")
 
 
 class RegistryError(Exception):
-    """Raised by load_registry() for a row that can't be right, and by resolve() for a word that names no one portal."""
+    """Raised for a row of a registry file that can't be right, and by resolve() for a word that names no one portal."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Portal:
     adcode: str = ""
     name: str = ""
     section_url: str = ""
+    is_operators: bool = False  # a row of the operator's own file
 
     @property
     def key(self) -> str:
@@ -31,27 +34,43 @@ class Portal:
         return portal_of(self.home_url)
 
 
-@cache
-def load_registry(path: Path = Path(__file__).parent / "portals.csv") -> tuple[Portal, ...]:
-    """Every portal of a registry file. Raises RegistryError, which names the line."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file)
-        return tuple(_portal(row, f"{path.name}, line {rows.line_num}") for row in rows)
+@dataclass(frozen=True)
+class Registry:
+    """Portals in the order of their file."""
+
+    portals: tuple[Portal, ...]
+
+    @cached_property
+    def by_key(self) -> dict[str, Portal]:
+        """The portals by host and port; of two rows with one host the first."""
+        return {portal.key: portal for portal in reversed(self.portals)}
 
 
-@cache
-def registered() -> dict[str, Portal]:
-    """The registry's portals by host and port; of two rows with one host the first."""
-    return {portal.key: portal for portal in reversed(load_registry())}
-
-
-def _portal(row: dict[str, str], place: str) -> Portal:
+def rows_of(path: Path) -> Iterator[tuple[dict[str, str], str]]:
+    """The rows of a registry file, each with its place for messages. Raises RegistryError where it can't be read."""
     try:
-        portal = Portal(row["home_url"], row["adcode"], row["name"], row["section_url"])
-    except KeyError as error:
-        raise RegistryError(
-            f"{place}: there is no column {error}; it needs adcode, name, home_url, section_url"
-        ) from None
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.DictReader(file)
+            if rows.fieldnames is None or "home_url" not in rows.fieldnames:
+                raise RegistryError(f"{path}, line 1: there is no column home_url; {COLUMNS}")
+            for row in rows:
+                place = f"{path}, line {rows.line_num}"
+                if None in row or None in row.values():
+                    raise RegistryError(f"{place}: it has not as many fields as the first line, {len(rows.fieldnames)}")
+                yield row, place
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise RegistryError(f"{path} cannot be read: {error}. Write it as CSV in UTF-8.") from error
+
+
+@cache
+def load_registry() -> Registry:
+    """The registry of the project. Raises RegistryError, which names file and line."""
+    return Registry(tuple(portal_in(row, place) for row, place in rows_of(Path(__file__).parent / "portals.csv")))
+
+
+def portal_in(row: dict[str, str], place: str) -> Portal:
+    """The portal of a row, whose fields may be missing but for home_url. Raises RegistryError."""
+    portal = Portal(row["home_url"], row.get("adcode", ""), row.get("name", ""), row.get("section_url", ""))
     if portal.adcode and not re.fullmatch(r"\d{6}", portal.adcode):
         raise RegistryError(f"{place}: {portal.adcode!r} is no division code; it needs six digits, or nothing")
     for url in filter(None, (portal.home_url, portal.section_url)):
@@ -60,46 +79,57 @@ def _portal(row: dict[str, str], place: str) -> Portal:
     return portal
 
 
-def resolve(word: str) -> list[Portal]:
+def resolve(word: str, registry: Registry) -> list[Portal]:
     """The portals that a word stands for: a URL, a host, a division code (all portals in it), or a registry name.
 
     Raises RegistryError when there is none, or when a name fits several.
     """
     if "://" in word:
-        return [_at(word)]
+        return [_at(word, registry)]
     if re.fullmatch(r"\d{6}", word):
-        return _in_division(word)
+        return _in_division(word, registry)
     if _HOST.match(word) and ("." in word or ":" in word or word == "localhost"):
-        return [registered().get(word) or _at(f"http://{word}/")]
-    return [_named(word)]
+        return [registry.by_key.get(word) or _at(f"http://{word}/", registry)]
+    return [_named(word, registry)]
 
 
-def _at(url: str) -> Portal:
+def _at(url: str, registry: Registry) -> Portal:
     try:
         host, key = urlsplit(url).hostname, portal_of(url)
     except ValueError:
         host, key = None, ""
     if urlsplit(url).scheme not in ("http", "https") or not host:
         raise RegistryError(f"{url} is no http or https address")
-    known = registered().get(key, Portal(url))
+    known = registry.by_key.get(key, Portal(url))
     return Portal(url, known.adcode, known.name, known.section_url if known.home_url == url else "")
 
 
-def _in_division(adcode: str) -> list[Portal]:
+def _in_division(adcode: str, registry: Registry) -> list[Portal]:
     level = adcode.removesuffix("00").removesuffix("00")
-    portals = [portal for portal in load_registry() if portal.adcode.startswith(level)]
+    portals = [portal for portal in registry.portals if portal.adcode.startswith(level)]
     if not portals:
         raise RegistryError(f"The registry has no portal in division {adcode}; name a host or a URL instead")
     return portals
 
 
-def _named(word: str) -> Portal:
+def _named(word: str, registry: Registry) -> Portal:
     name = word.removesuffix("人民政府")
-    exact = [portal for portal in load_registry() if portal.name == name]
-    matches = exact or [portal for portal in load_registry() if portal.name.rpartition("/")[2] == name]
+    exact = [portal for portal in registry.portals if portal.name == name]
+    matches = exact or [portal for portal in registry.portals if portal.name.rpartition("/")[2] == name]
     if not matches:
         raise RegistryError(f"The registry knows no portal named {word}; name a host, a URL or a division code instead")
     if len(matches) > 1:
         found = "\n".join(f"  {portal.adcode or '------'}  {portal.name}  {portal.home_url}" for portal in matches)
         raise RegistryError(f"{word} names {len(matches)} portals; name one by its code or its host:\n{found}")
     return matches[0]
+
+
+def row_of(portal: Portal) -> dict[str, str | None]:
+    """A portal as a row of the table `portals`."""
+    return {
+        "portal": portal.key,
+        "name": portal.name or None,
+        "adcode": portal.adcode or None,
+        "home_url": portal.home_url,
+        "section_url": portal.section_url or None,
+    }

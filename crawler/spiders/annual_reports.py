@@ -2,16 +2,21 @@
 
 import re
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha1
+from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
 import scrapy
+from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
+from archive.database import DATABASE_NAME, open_for_reading
+from archive.portals import standings
 from crawler.boundary import Boundary, refusal
 from crawler.brake import Brake
 from crawler.cms import entries_of, next_page_of, recognise
@@ -28,23 +33,26 @@ from crawler.discovery import (
     parts_of,
     refresh_target,
 )
+from crawler.due import due
 from crawler.evidence import holds_tables, is_document
 from crawler.fetch import FORM, Fetch
 from crawler.obstacles import Obstacle, obstacle_in, obstacle_of_error, obstacle_of_status
 from crawler.page import Page
 from crawler.paging import Series, likely_series, next_page
-from crawler.registry import Portal, load_registry, registered, resolve
+from crawler.registry import Portal, resolve, row_of
+from crawler.registry.overlay import registry_with
 from crawler.retry_after import asked_wait
-from crawler.selection import Selection, parse_years
+from crawler.selection import Selection, job_of, parse_years
 from crawler.stopping import stopped
 from crawler.titles import Verdict
 from crawler.trail import Trail
 from crawler.weighing import weigh
+from pipelines.adapters.archive_middleware import ArchiveMiddleware
 from pipelines.encoding import decode
-from pipelines.items import Candidate, FetchedReport, PortalVisit
+from pipelines.items import Candidate, FetchedReport, ListPage, PortalVisit
 from pipelines.source import portal_of
 
-Yielded = Iterator[Request | Candidate | FetchedReport | PortalVisit]
+Yielded = Iterator[Request | Candidate | FetchedReport | ListPage | PortalVisit]
 
 MOST_HUBS = 4  # columns between a home page and the report list; more is wandering
 MOST_HUB_PAGES = 600  # columns looked through on one portal, which may have some hundred departments and townships
@@ -58,21 +66,27 @@ class AnnualReportsSpider(scrapy.Spider):
     """Fetches the annual reports of the portals named.
 
     Spider arguments:
-        portals: hosts, URLs, division codes or registry names, separated by commas; none: the whole registry.
+        portals: hosts, URLs, division codes or registry names, separated by commas; none: those of the registry that
+            are due.
         years: report years to take, such as 2021-2023 or 2019,2021; none: all.
         limit: the number of reports after which no more are fetched; 0: no limit.
     """
 
     name = "annual_reports"
 
-    def __init__(self, portals: str = "", years: str = "", limit: str = "0", **arguments: Any) -> None:
+    def __init__(
+        self, portals: str = "", years: str = "", limit: str = "0", registry: str = "", **arguments: Any
+    ) -> None:
         super().__init__(**arguments)
+        self.registry = registry_with(registry)
         words = [word.strip() for word in portals.split(",") if word.strip()]
-        self.portals: list[Portal] = [portal for word in words for portal in resolve(word)] or list(load_registry())
+        self.named: list[Portal] = [portal for word in words for portal in resolve(word, self.registry)]
         self.selection = Selection(parse_years(years), int(limit))
+        self.job = job_of(",".join(words), years, limit)
+        own = [portal for portal in self.registry.portals if portal.is_operators]
         self.boundary = Boundary(
-            named=frozenset(portal.key for portal in self.portals) if words else frozenset(),
-            registered=frozenset(registered()),
+            named=frozenset(portal.key for portal in (*self.named, *own)),
+            registered=frozenset(self.registry.by_key),
         )
         self._taken = 0
         self._listed: set[int] = set()  # hashes of the addresses that lists have shown
@@ -81,8 +95,27 @@ class AnnualReportsSpider(scrapy.Spider):
         self._hub_pages: dict[str, int] = {}  # by portal: columns followed
         self._hollow: dict[str, str] = {}  # by portal and digest: what a portal answers for pages that it does not have
 
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **arguments: Any) -> "AnnualReportsSpider":
+        registry = crawler.settings["NIANBAO_REGISTRY"] or ""
+        spider: AnnualReportsSpider = super().from_crawler(crawler, *args, **{"registry": registry, **arguments})
+        return spider
+
+    def registry_rows(self) -> list[dict[str, str | None]]:
+        """The registry as rows of the table `portals`."""
+        return [row_of(portal) for portal in self.registry.by_key.values()]
+
+    def _due(self) -> list[Portal]:
+        """The portals that are due as the run begins; a run that goes on sees its own beginning."""
+        settings = self.crawler.settings
+        archive = self.crawler.get_downloader_middleware(ArchiveMiddleware)
+        with closing(open_for_reading(Path(settings["NIANBAO_DATA"]) / DATABASE_NAME)) as connection:
+            known = standings(connection)
+        most = settings.getint("NIANBAO_PORTALS_AT_MOST")
+        return due(self.registry.portals, known, archive.run.started_at, archive.run.run_id, most)
+
     async def start(self) -> AsyncIterator[Request | PortalVisit]:
-        for portal in self.portals:
+        for portal in self.named or self._due():
             trail = Trail(portal.key, "home", portal.adcode)
             yield PortalVisit(portal.key, portal.name or None, portal.adcode or None, portal.home_url)
             yield self._request(portal.home_url, trail)
@@ -187,6 +220,7 @@ class AnnualReportsSpider(scrapy.Spider):
         addresses = {hash(lead.link.url) for lead in leads if lead.role != HUB}
         is_fresh = bool(addresses - self._listed)
         self._listed |= addresses
+        yield ListPage(trail.portal)
         if trail.list_page == 1 and not trail.is_sublist and not trail.is_part:
             cms = recognise(page)
             yield PortalVisit(trail.portal, section_url=page.url, cms=cms[0] if cms else None)

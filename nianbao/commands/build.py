@@ -17,10 +17,12 @@ from nianbao.options import (
     counted,
     data_option,
     database_path,
+    registry_option,
     report_damage,
     track,
     workers_option,
 )
+from nianbao.registered import register
 
 Indexed = Callable[[Connection], AbstractContextManager[object]]
 
@@ -28,8 +30,9 @@ Indexed = Callable[[Connection], AbstractContextManager[object]]
 @click.command()
 @click.option("--all", "is_all", is_flag=True, help="Make the database anew beside the old one, then swap.")
 @workers_option
+@registry_option
 @data_option
-def command(is_all: bool, workers: int, data: Path) -> None:
+def command(is_all: bool, workers: int, registry: Path | None, data: Path) -> None:
     """Read what the archive holds and the database does not.
 
     With --all everything is read again and the index made anew; the old database stays in use until the new one is
@@ -44,16 +47,17 @@ def command(is_all: bool, workers: int, data: Path) -> None:
         if is_all:
             rebuild_index(folder)
             with replacement_of(path) as fresh:
-                _build(fresh, folder, workers, indexed_at_the_end)
+                _build(fresh, folder, workers, registry, indexed_at_the_end)
         else:
-            _build(path, folder, workers, nullcontext)
+            _build(path, folder, workers, registry, nullcontext)
 
 
-def _build(path: Path, folder: Path, workers: int, indexed: Indexed) -> None:
+def _build(path: Path, folder: Path, workers: int, registry: Path | None, indexed: Indexed) -> None:
     from pipelines.build import build
     from pipelines.reference import open_database
 
     with closing(open_database(path)) as connection:
+        register(connection, registry)
         with indexed(connection):
             figures = build(connection, folder, workers, report_damage, track)
         complete_for_readers(connection)

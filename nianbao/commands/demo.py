@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from nianbao.crawling import closing_line, crawl_settings, new_job_folder
+from nianbao.crawling import closing_line, crawl_settings
 from nianbao.options import data_option
 
 
@@ -43,7 +43,7 @@ def _crawl(homes: list[str], data: Path) -> dict[str, object]:
 
     click.echo("Crawling them, given their home pages alone …")
     # The portals are ours, on this machine: nobody is spared by waiting.
-    stats = run(Job(new_job_folder(data), ",".join(homes)), crawl_settings(data, delay=0))
+    stats = run(Job(",".join(homes)), crawl_settings(data, delay=0))
     click.echo(closing_line(stats))
     return stats
 

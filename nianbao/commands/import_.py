@@ -16,18 +16,21 @@ from nianbao.options import (
     counted,
     data_option,
     database_path,
+    registry_option,
     report_damage,
     software,
     track,
     workers_option,
 )
+from nianbao.registered import register
 
 
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="PATH...")
 @workers_option
+@registry_option
 @data_option
-def command(paths: tuple[Path, ...], workers: int, data: Path) -> None:
+def command(paths: tuple[Path, ...], workers: int, registry: Path | None, data: Path) -> None:
     """Archive and read files, folders, and the captures in .warc, .warc.gz and .wacz files.
 
     A file is archived under the name of its folder and its own, with where it came from. What the archive holds already
@@ -43,6 +46,7 @@ def command(paths: tuple[Path, ...], workers: int, data: Path) -> None:
     run = new_run("import", shlex.join(["nianbao", *sys.argv[1:]]), software(), utc_now())
     folder = archive_folder(data)
     with closing(open_database(database_path(data))) as connection, open_archive(folder, run) as writer:
+        register(connection, registry)
         build(connection, folder, workers, report_damage, track)
         figures = import_files(connection, writer, files, workers, track)
         complete_for_readers(connection)

@@ -1,47 +1,113 @@
 """Ties the archive to Scrapy's downloader."""
 
+import shutil
 from collections import Counter
 from contextlib import ExitStack
 from http.client import responses as REASONS
 from pathlib import Path
+from typing import Any
 
 import scrapy
 from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, Request, Response
+from scrapy.responsetypes import responsetypes
 
 from archive.capture import Capture, Exchange
 from archive.capture import Headers as HeaderPairs
-from archive.opening import open_archive
 from archive.run import new_run
 from archive.warc import utc_now
+from pipelines.beginning import begun_crawl
+
+ARCHIVED = "archived"  # the flag of a response that the archive had from before the run was interrupted
+NO_PAGE = 400  # statuses from here on bring none
 
 
 class ArchiveMiddleware:
-    """Archives every response as it came from the network, and leaves its capture in request.meta["capture"]."""
+    """Archives every response as it came from the network, and leaves its capture in request.meta["capture"].
+
+    `figures` counts "responses", "revisits" and "resumed"; `answered` by portal "pages" and "failed" requests.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
-        folder = Path(crawler.settings["NIANBAO_DATA"]) / "archive"
-        self.run = new_run("crawl", crawler.settings["NIANBAO_ARGUMENTS"], _software(crawler), utc_now())
+        settings, now = crawler.settings, utc_now()
+        spider: Any = crawler.spider  # what the crawl was asked for, it knows
+        asked = new_run("crawl", settings["NIANBAO_ARGUMENTS"], _software(crawler), now, spider.job)
         self.figures = Counter[str]()
+        self.answered = Counter[tuple[str, str]]()
         self.captures: list[Capture] = []  # not yet in the database
         self._open = ExitStack()
-        self.writer = self._open.enter_context(open_archive(folder, self.run))
+        begun = self._open.enter_context(
+            begun_crawl(
+                Path(settings["NIANBAO_DATA"]),
+                asked,
+                settings.getbool("NIANBAO_RESUME"),
+                spider.registry_rows(),
+                settings.getint("NIANBAO_READERS"),
+                now,
+            )
+        )
+        self.run, self.writer, self.answers = begun.run, begun.writer, begun.answers
+        if settings["JOBDIR"]:
+            # The queue of a crawl that died is of no use: what it had fetched the archive knows.
+            shutil.rmtree(settings["JOBDIR"], ignore_errors=True)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "ArchiveMiddleware":
         return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        capture = self.writer.write(_exchange(request, response, self.run.run_id))
-        self.captures.append(capture)
+        if ARCHIVED in response.flags:
+            capture: Capture = request.meta["capture"]
+            self.figures["resumed"] += 1
+        else:
+            capture = self.writer.write(_exchange(request, response, self.run.run_id))
+            self.captures.append(capture)
+            request.meta["capture"] = capture
         self.figures["responses"] += 1
         self.figures["revisits"] += capture.kind == "revisit"
-        request.meta["capture"] = capture
+        self._count(request, "pages" if response.status < NO_PAGE else "failed")
         return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        if not isinstance(exception, IgnoreRequest):
+            self._count(request, "failed")
+
+    def _count(self, request: Request, kind: str) -> None:
+        """Counts what the spider asked for; robots.txt and the page that it knows to be missing are none of it."""
+        trail = request.meta.get("trail")
+        if trail is not None and trail.role != "probe":
+            self.answered[trail.portal, kind] += 1
 
     def close(self) -> None:
         """Completes the WARC files."""
         self._open.close()
+
+
+class ResumeMiddleware:
+    """Answers from the archive what the run had fetched before it was interrupted."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "ResumeMiddleware":
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> Response | None:
+        archive = self._crawler.get_downloader_middleware(ArchiveMiddleware)
+        assert archive is not None  # settings.py names both
+        answer = archive.answers.find(request.method, request.url, request.body) if archive.answers else None
+        if answer is None:
+            return None
+        request.meta["capture"] = answer.capture
+        headers = Headers()
+        for name, value in answer.response.headers:
+            headers.appendlist(name, value)
+        body = answer.response.payload
+        kind = responsetypes.from_args(headers=headers, url=request.url, body=body)
+        status = answer.response.status
+        return kind(request.url, status=status, headers=headers, body=body, flags=[ARCHIVED], protocol="HTTP/1.1")
 
 
 def _software(crawler: Crawler) -> str:

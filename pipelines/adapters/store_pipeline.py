@@ -14,7 +14,8 @@ from archive.database import DATABASE_NAME, check_database
 from archive.run import iso_utc
 from pipelines.adapters.archive_middleware import ArchiveMiddleware
 from pipelines.conveyor import Conveyor
-from pipelines.items import Candidate, FetchedReport, PortalVisit
+from pipelines.figures import run_figures, visit_row
+from pipelines.items import Candidate, FetchedReport, ListPage, PortalVisit
 from pipelines.recorder import Batch, Fetched
 from pipelines.source import source_of
 
@@ -37,7 +38,8 @@ class StorePipeline:
         self._unnoted: list[dict[str, Any]] = []  # not yet in the archive
         self._noted_at = 0.0
         self._portals: dict[str, dict[str, Any]] = {}
-        self.figures = Counter[str]()
+        self.decided = Counter[tuple[str, str]]()  # by portal and decision, and "list_page"
+        self._begun_at = monotonic()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "StorePipeline":
@@ -70,6 +72,8 @@ class StorePipeline:
                 self._keep_candidate(item)
                 if len(self._candidates) >= CANDIDATES_AT_ONCE or len(self._archive.captures) >= CAPTURES_AT_ONCE:
                     await self._conveyor.write(self._take_batch())
+            case ListPage():
+                self.decided[item.portal, "list_page"] += 1
             case PortalVisit():
                 known = {name: value for name, value in vars(item).items() if value is not None}
                 earlier = self._portals.setdefault(item.portal, {})
@@ -88,8 +92,7 @@ class StorePipeline:
         self._unnoted.append(row)
         if monotonic() - self._noted_at > NOTING_INTERVAL:
             self._note()
-        self.figures[candidate.decision] += 1
-        self.figures[f"{candidate.decision} {candidate.portal}"] += 1
+        self.decided[candidate.portal, candidate.decision] += 1
 
     async def _store_report(self, item: FetchedReport) -> None:
         self._keep_candidate(item.candidate)
@@ -117,20 +120,28 @@ class StorePipeline:
 
     async def spider_closed(self, reason: str) -> None:
         """Writes what is left and the run's figures, and closes the archive and the database."""
-        portals = [self._portal_row(portal, known, reason == "finished") for portal, known in self._portals.items()]
+        is_finished = reason == "finished"
+        portals = [self._portal_row(portal, known, is_finished) for portal, known in self._portals.items()]
+        spider: Any = self._crawler.spider
+        is_whole = is_finished and spider.selection.is_all
+        visits = [
+            visit_row(row, is_whole, self._archive.answered, self.decided, self._conveyor.outcomes) for row in portals
+        ]
         self._note()
         batch = self._take_batch()
         writer = self._archive.writer
         if portals:
             writer.write_rows("portals", portals)
-        closing = writer.finish(reason if reason in ("finished", "failed") else "interrupted", self._run_figures())
+            writer.write_rows("visits", visits)
+        figures = self._run_figures()
+        closing = writer.finish(reason if reason in ("finished", "failed") else "interrupted", figures)
         self._archive.close()
         if self.failure:
             self._conveyor.close()
         else:
-            await self._conveyor.write(Batch(batch.captures, batch.candidates, portals))
+            await self._conveyor.write(Batch(batch.captures, batch.candidates, portals, visits))
             await self._conveyor.finish(closing)
-        for name, value in self._run_figures().items():
+        for name, value in figures.items():
             self._crawler.stats.set_value(f"nianbao/{name}", value)
         failed = sum(row["state"] not in ("ok", "no_reports", None) for row in portals)
         self._crawler.stats.set_value("nianbao/portals", len(portals))
@@ -141,7 +152,7 @@ class StorePipeline:
         run = self._archive.run
         row = known | {"last_run_id": run.run_id, "last_crawled_at": iso_utc(run.started_at)}
         was_closed = row.pop("closed")
-        if self.figures[f"report {portal}"] and not was_closed:
+        if self.decided[portal, "report"] and not was_closed:
             return row | {"state": "ok", "reason": "", "try_again_at": ""}
         if "state" in known:
             return row
@@ -149,17 +160,7 @@ class StorePipeline:
         nothing = {"state": "no_reports", "reason": "the crawl took no report", "try_again_at": ""}
         return row | (nothing if is_finished else {"state": None, "reason": None})
 
-    def _run_figures(self) -> dict[str, int]:
+    def _run_figures(self) -> dict[str, float]:
         requests = self._crawler.stats.get_value("downloader/request_count", 0)
-        outcomes = self._conveyor.outcomes
-        return {
-            "requests": requests,
-            "responses": self._archive.figures["responses"],
-            "revisits": self._archive.figures["revisits"],
-            "reports_new": outcomes["new"],
-            "reports_changed": outcomes["changed"],
-            "reports_unchanged": outcomes["unchanged"],
-            "rejected": self.figures["rejected"],
-            "blocked": self.figures["blocked"] + self.figures["failed"],
-            "unread": outcomes["unread"],
-        }
+        seconds = monotonic() - self._begun_at
+        return run_figures(requests, seconds, self._archive.figures, self.decided, self._conveyor.outcomes)
