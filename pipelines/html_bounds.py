@@ -14,7 +14,9 @@ def refuse_endless(html: str) -> None:
     """Raises Unreadable for a page of more elements than any report has."""
     tags = html.count("<")
     if tags > _MOST_TAGS:
-        raise Unreadable("too_large", f"about {tags} tags on the page, the limit is {_MOST_TAGS}: no report has so many")
+        raise Unreadable(
+            "too_large", f"about {tags} tags on the page, the limit is {_MOST_TAGS}: no report has so many"
+        )
 
 
 def refuse_deep(tables: Sequence[LexborNode]) -> None:

@@ -1,8 +1,9 @@
 """What a web page declares of itself: title, date and publisher, in its meta elements, its headings, its text."""
 
 import re
+from collections.abc import Iterable
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _TITLE_METAS = ("articletitle", "title", "og:title")
 _DATE_METAS = ("pubdate", "publishdate", "publicationdate", "maketime")
@@ -44,29 +45,29 @@ def part_of_article(html: str) -> str:
     return ""
 
 
-def read_facts(tree: LexborHTMLParser) -> dict[str, str]:
-    """ "title", "published_on" (as printed) and "publisher", each only where the page says it."""
-    metas = _metas(tree)
+def read_facts(tree: LexborHTMLParser, metas: Iterable[LexborNode]) -> dict[str, str]:
+    """ "title", "published_on" (as printed) and "publisher", each only where the page or its `metas` say it."""
+    contents = _contents(metas)
     facts: dict[str, str] = {}
-    if title := _title(tree, metas):
+    if title := _title(tree, contents):
         facts["title"] = title
-    if published := next((metas[name] for name in _DATE_METAS if name in metas), "") or _printed_date(tree):
+    if published := next((contents[name] for name in _DATE_METAS if name in contents), "") or _printed_date(tree):
         facts["published_on"] = published
-    if publisher := next((metas[name] for name in _PUBLISHER_METAS if name in metas), ""):
+    if publisher := next((contents[name] for name in _PUBLISHER_METAS if name in contents), ""):
         facts["publisher"] = publisher
     return facts
 
 
-def _metas(tree: LexborHTMLParser) -> dict[str, str]:
-    """Contents of the meta elements by lower-case name; the first that says something wins."""
-    metas: dict[str, str] = {}
-    for node in tree.css("meta[name], meta[property]"):
+def _contents(metas: Iterable[LexborNode]) -> dict[str, str]:
+    """Contents of meta elements by lower-case name; the first that says something wins."""
+    contents: dict[str, str] = {}
+    for node in metas:
         attributes = node.attributes
         name = (attributes.get("name") or attributes.get("property") or "").strip().lower()
         content = (attributes.get("content") or "").strip()
-        if content:
-            metas.setdefault(name, content)
-    return metas
+        if name and content:
+            contents.setdefault(name, content)
+    return contents
 
 
 def _title(tree: LexborHTMLParser, metas: dict[str, str]) -> str:

@@ -8,22 +8,22 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from pipelines.held import Held, articles_in, held_in_json, markup_in
 from pipelines.script_strings import strings_of
 
-_HOLDERS = "script, textarea, xmp"
+HOLDERS = ("script", "textarea", "xmp")
 _MARK = "\x03"  # stands where a holder was
 _FEWEST_CELLS = 20  # a smaller table in a script is a widget's
 _MARKUP_TYPES = ("html", "xml", "template")
 
 
-def page_unfolded(tree: LexborHTMLParser) -> str:
-    """The page with the markup that one of its scripts or text fields holds in place, or "".
+def page_unfolded(tree: LexborHTMLParser, holders: Sequence[LexborNode]) -> str:
+    """The page with the markup that one of its `holders`, scripts and text fields, holds in place, or "".
 
     No string is taken that has fewer table cells than the page itself, and none where they hold several articles. The tree
     is changed where there is such a string.
     """
-    holders = [(node, text) for node in tree.css(_HOLDERS) if _has_cells(text := node.text())]
-    if not holders:
+    texts = [(node, text) for node in holders if _has_cells(text := node.text())]
+    if not texts:
         return ""
-    found = [(node, held) for node, text in holders for held in _held(node, text)]
+    found = [(node, held) for node, text in texts for held in _held(node, text)]
     node, best = max(found, key=lambda pair: pair[1].cells, default=(None, Held("", {})))
     too_few = best.cells < max(_FEWEST_CELLS, len(tree.css("td, th")) + 1)
     if node is None or too_few or len(articles_in([held for _, held in found])) > 1:

@@ -1,13 +1,15 @@
 """What a browser shows of a page and its markup does not say at once: inner pages, values of fields, hidden elements."""
 
 import re
+from collections.abc import Container
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _BLOCK = re.compile(r"<(?:(table)|html|head|body|p|div|br|h[1-6]|ul|ol)\b", re.IGNORECASE)
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}\s+", re.MULTILINE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_UNSEEN = ["script", "style", "template", "svg", "select", "object", "iframe", "noframes"]
+STRUCK_TAGS = ("s", "del", "strike")
+UNSEEN_TAGS = ["script", "style", "template", "svg", "select", "object", "iframe", "noframes"]
 _STRUCK = "s, del, strike, [style*='line-through' i]"
 _STROKE = "\u0336"  # what text uses to strike out the character before it
 _TEMPLATE = re.compile(r"<(/?)template\b", re.IGNORECASE)
@@ -37,10 +39,13 @@ def field_value(cell: LexborNode) -> str:
     return " ".join(f["value"] or "" for f in fields if (f.get("type") or "text").lower() in ("text", "number"))
 
 
-def take_out_unseen(tree: LexborHTMLParser) -> None:
-    """Take out elements that no browser shows, and what it shows without scripts only, unless no other tables are there."""
-    tree.strip_tags(_UNSEEN)
-    for copy in tree.css("noscript"):
+def take_out_unseen(tree: LexborHTMLParser, tags: Container[str]) -> None:
+    """Take out elements that no browser shows, and what it shows without scripts only, unless no other tables are there.
+
+    `tags` holds the unusual tags of the page.
+    """
+    tree.strip_tags([tag for tag in UNSEEN_TAGS if tag in tags])
+    for copy in tree.css("noscript") if "noscript" in tags else ():
         if copy.css_first("table") is None or any(_is_outside(table) for table in tree.css("table")):
             copy.decompose()
 
@@ -70,9 +75,9 @@ def _squashed(node: LexborNode) -> str:
     return "".join(node.text().split())
 
 
-def may_hide(tree: LexborHTMLParser, html: str) -> bool:
-    """Whether the page may have something hidden or struck out, which most have not."""
-    return any(sign in html for sign in _SIGNS_OF_HIDING) or tree.css_first("s, del, strike") is not None
+def may_hide(html: str, tags: Container[str]) -> bool:
+    """Whether a page, of which `tags` holds the unusual tags, may have something hidden or struck out."""
+    return any(tag in tags for tag in STRUCK_TAGS) or any(sign in html for sign in _SIGNS_OF_HIDING)
 
 
 def take_out_hidden(tree: LexborHTMLParser) -> None:
