@@ -58,7 +58,9 @@ def test_a_portal_that_answers_again_has_no_reason_left(tmp_path: Path) -> None:
         server.shutdown()
         server.server_close()
     connection = sqlite3.connect(tmp_path / "nianbao.db")
-    assert connection.execute("SELECT state, reason FROM portals WHERE last_run_id IS NOT NULL").fetchall() == [("ok", "")]
+    assert connection.execute("SELECT state, reason FROM portals WHERE last_run_id IS NOT NULL").fetchall() == [
+        ("ok", "")
+    ]
     connection.close()
 
 

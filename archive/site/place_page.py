@@ -85,7 +85,9 @@ async def _shown(datasette: "Datasette", cell: Row, place: Place) -> Mapping[str
         if place.page and body.startswith(_ZIP):
             return {"problem": "pages of OFD are not drawn here: download the original and open it in an OFD viewer"}
         if body.startswith(_OLE):
-            return {"problem": "files of older Word and Excel are not drawn here: download the original and open it there"}
+            return {
+                "problem": "files of older Word and Excel are not drawn here: download the original and open it there"
+            }
         if place.page:
             across, down = (picture if picture.is_picture(body) else pdf).percent_into(body, place)
             return {"page_image": True, "percent_across": across, "percent_down": down}

@@ -74,7 +74,9 @@ def _read_line_by_line(form_key: str, blocks: tuple[Block, ...], cut: Cell | Non
     _settle_variants(known, figures)
     missing = [cell for cell in printed_cells(known, figures) if cell.key not in figures]
     # Labels that stand in the prose were printed, but not as a table.
-    prose = words("".join(block.text for block in blocks if isinstance(block, Paragraph)))[:_MOST_PROSE] if missing else ""
+    prose = (
+        words("".join(block.text for block in blocks if isinstance(block, Paragraph)))[:_MOST_PROSE] if missing else ""
+    )
     if missing:
         figures |= read_in_order(gathered, figures, prose)
         figures |= read_running_text(known, blocks, figures)
