@@ -316,7 +316,7 @@ CREATE TABLE identity (
     report_id TEXT NOT NULL,
     field TEXT NOT NULL, -- title, organisation, year, signed_on, published_on
     value TEXT NOT NULL,
-    source TEXT NOT NULL, -- printed, declared, link, title, period, account, signature, publisher, list
+    source TEXT NOT NULL, -- printed, declared, link, title, period, account, sheet, signature, publisher, list
     is_chosen INTEGER NOT NULL,
     reason TEXT, -- why it was chosen; null where it was not
     PRIMARY KEY (report_id, field, source)

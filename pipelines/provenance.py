@@ -18,11 +18,13 @@ REASONS: Mapping[str, Mapping[str, str]] = {
         "account": "正文各段所述年度 (neither title nor period name one; the only year that sentences begin with)",
         "declared": "网页所写标题 (the page's own title names it)",
         "link": "链接文字 (the words of the link name it)",
+        "sheet": "统计表表头所写年度 (the sheet of statistics names it above its table)",
     },
     "organisation": {
         "title": "标题所写机关 (the title names it)",
         "signature": "落款 (the signature gives the name in full)",
         "publisher": "网页所写来源 (the page says who published it)",
+        "sheet": "统计表所写填报单位 (the sheet of statistics names who filled it in)",
     },
     "signed_on": {"signature": "落款日期 (the date under the text)"},
     "published_on": {

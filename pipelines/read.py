@@ -17,7 +17,7 @@ from pipelines.matching.vocabulary import detect_form, label_of, siblings, vocab
 from pipelines.members import read_members
 from pipelines.narrative import find_disagreements
 from pipelines.parts import explain_absent
-from pipelines.provenance import find_conflicts
+from pipelines.provenance import find_conflicts, tellings_of
 from pipelines.readers import Unreadable, read_document
 from pipelines.recognised import doubt
 from pipelines.recognition import NOT_SEEN, READ_BY
@@ -164,7 +164,11 @@ def _gap(
 def _told_by_the_sheet(document: Document, identity: Identity) -> Identity:
     """Year and body as the sheet of statistics prints them above its table: such a sheet often is a document of its own."""
     head = read_table_head(document.blocks)
-    return identity._replace(year=head.year, organisation=identity.organisation or head.organisation)
+    year, organisation = str(head.year or ""), identity.organisation or head.organisation
+    tellings = [*identity.tellings, *tellings_of("year", year, {"sheet": year})]
+    if not identity.organisation:
+        tellings += tellings_of("organisation", organisation, {"sheet": organisation})
+    return identity._replace(year=head.year, organisation=organisation, tellings=tuple(tellings))
 
 
 def _contradictions(document: Document, form: Form, figures: Mapping[tuple[str, str, str], Figure]) -> list[Finding]:

@@ -71,7 +71,7 @@ class Telling(NamedTuple):
 
     field: str  # title, organisation, year, published_on, signed_on
     value: str
-    source: str  # printed, declared, link, title, period, account, signature, publisher, list
+    source: str  # printed, declared, link, title, period, account, sheet, signature, publisher, list
     is_chosen: bool
     reason: str
 

@@ -264,6 +264,8 @@ def sheet(period: str) -> str:
 def test_a_sheet_alone_says_its_year_and_body_above_the_table() -> None:
     report = read(sheet("2016年度"))
     assert (report.organisation, report.form, report.reading) == ("青石县人民政府办公室", "2014", "complete")
+    told = {(telling.field, telling.value, telling.source) for telling in report.identity if telling.is_chosen}
+    assert {("year", "2016", "sheet"), ("organisation", "青石县人民政府办公室", "sheet")} <= told
 
 
 @pytest.mark.parametrize("period", ["2016年上半年", "2016年第三季度", "2016年1-6月"])
