@@ -1,6 +1,6 @@
 """Tests the arithmetic that the form prescribes. What breaks it is the report's own contradiction."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipelines.equations import Instance, instances, variant_cells
@@ -32,7 +32,7 @@ def find_contradictions(form: Form, figures: Figures) -> tuple[Finding, ...]:
         for instance, left, right in _unequal(form, figures)
         if is_broken(left, right)
     ]
-    return (*_uncountable(form, figures), *_blank_totals(form, figures), *broken)
+    return (*_uncountable(form, figures), *_blanks_in_sums(form, figures), *broken)
 
 
 def weigh(form: Form, figures: Figures) -> Iterator[tuple[Instance, Side, Side]]:
@@ -120,21 +120,34 @@ def _label(cell: FormCell) -> str:
     return f"{cell.row_zh.rpartition('/')[2]} · {cell.column_zh.rpartition('/')[2]}"
 
 
-def _blank_totals(form: Form, figures: Figures) -> Iterator[Finding]:
-    """Rows that print figures and leave their total blank: something is left out, nothing contradicts."""
+def _blanks_in_sums(form: Form, figures: Figures) -> Iterator[Finding]:
+    """Rows that print figures and leave their total blank, or a part that their total lacks: nothing contradicts."""
     if not _has_blank(figures):
         return
-    cells = vocabulary(form.form).cells
-    for equation, at, left, right, *_ in _instances(form, figures):
-        if equation.each != "row" or figures[right[0]].state is not State.BLANK:
+    for instance in _instances(form, figures):
+        if instance.equation.each != "row":
             continue
-        parts = [figure for key in left if (figure := figures[key]).value]
-        total = sum(part.value for part in parts if part.value)
-        if parts:
-            message = f"{cells[at].row_zh}: 总计空白，而各项之和为 {total:g} "
-            message += f"(the total is blank, its parts add up to {total:g})"
-            quote = "; ".join(f"{_label(cells[f.key])} {f.raw.strip()}" for f in parts)
-            yield Finding("total_blank", *at, total, None, message, quote, FindingKind.OMISSION)
+        parts = [figures[key] for key in instance.left]
+        found = _blank_in_sum(form, instance.at, parts, figures[instance.right[0]])
+        if found:
+            yield found
+
+
+def _blank_in_sum(form: Form, at: Key, parts: Sequence[Figure], total: Figure) -> Finding | None:
+    cells = vocabulary(form.form).cells
+    counted = sum(part.value for part in parts if part.value)
+    quote = "; ".join(f"{_label(cells[f.key])} {f.raw.strip()}" for f in parts if f.value)
+    where = cells[at].row_zh
+    if total.state is State.BLANK and quote:
+        message = f"{where}: 总计空白，而各项之和为 {counted:g} "
+        message += f"(the total is blank, its parts add up to {counted:g})"
+        return Finding("total_blank", *at, counted, None, message, quote, FindingKind.OMISSION)
+    states = {part.state for part in parts}
+    if total.value is not None and counted < total.value and states == {State.REPORTED, State.BLANK}:
+        message = f"{where}: 总计 {total.value:g}，各项之和仅 {counted:g}，另有空白 "
+        message += f"(the parts add up to less than the total, and some are blank: {counted:g} of {total.value:g})"
+        return Finding("part_blank", *at, counted, total.value, message, quote, FindingKind.OMISSION)
+    return None
 
 
 def _uncountable(form: Form, figures: Figures) -> Iterator[Finding]:

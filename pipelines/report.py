@@ -9,7 +9,7 @@ class FindingKind(StrEnum):
     """How grave a finding is."""
 
     CONTRADICTION = "contradiction"  # what is printed can't all be true
-    OMISSION = "omission"  # a total is left blank, nothing contradicts
+    OMISSION = "omission"  # a total or a part of one is left blank, nothing contradicts
 
 
 class State(StrEnum):

@@ -13,7 +13,7 @@ from pipelines.matching.lines import lines_of
 from pipelines.matching.padding import without_padding
 from pipelines.matching.placing import place
 from pipelines.matching.running_text import read_running_text
-from pipelines.matching.short_rows import complete_short_rows
+from pipelines.matching.short_rows import ShortRow, complete_short_rows
 from pipelines.matching.turned import upright
 from pipelines.matching.vocabulary import Vocabulary, printed_cells, siblings, vocabulary
 from pipelines.numbers import read_number
@@ -57,15 +57,20 @@ def _read_line_by_line(form_key: str, blocks: tuple[Block, ...], cut: Cell | Non
     known = vocabulary(form_key)
     gathered = gather(lines_of(upright(known, blocks)), known)
     figures: dict[Key, Figure] = {}
-    short: list[tuple[Row, str]] = []
-    for row in without_padding(gathered.rows):
-        placed = place(row)
+    short: list[ShortRow] = []
+    placements = [(row, place(row)) for row in without_padding(gathered.rows)]
+    thin = _thin_lists(known, placements)
+    for at, (row, placed) in enumerate(placements):
         if isinstance(placed, str):
-            short.append((row, placed))
+            short.append(ShortRow(row, placed, at))
         elif cut is not None and cut in placed:
-            short.append((row, "the document ends in this row"))
+            short.append(ShortRow(row, "the document ends in this row", at))
         elif _is_left_empty(gathered, row, placed):
-            short.append((row, "blanks, in a table that prints numbers in rows without label: they may be this row's"))
+            reason = "blanks, in a table that prints numbers in rows without label: they may be this row's"
+            short.append(ShortRow(row, reason, at))
+        elif id(row.columns) in thin:
+            reason = "most rows of the list print fewer cells than it has headings: this one may have a cell too many"
+            short.append(ShortRow(row, reason, at))
         else:
             for figure in read_row(known, row, placed).values():
                 _add(figures, figure)
@@ -84,6 +89,15 @@ def _read_line_by_line(form_key: str, blocks: tuple[Block, ...], cut: Cell | Non
     for form_cell in missing:
         figures[form_cell.key] = _missing(form_cell, gathered, short, prose)
     return {cell.key: figures[cell.key] for cell in known.form.cells if cell.key in figures}
+
+
+def _thin_lists(known: Vocabulary, placements: Sequence[tuple[Row, list[Cell] | str]]) -> set[int]:
+    """The ids of the columns of lists most of whose rows can't be placed: no sum tells whether the others are whole."""
+    excess: dict[int, int] = {}
+    for row, placed in placements:
+        if row.table_key in known.lists:
+            excess[id(row.columns)] = excess.get(id(row.columns), 0) + (1 if isinstance(placed, str) else -1)
+    return {columns for columns, more in excess.items() if more > 0}
 
 
 def _is_left_empty(gathered: Gathered, row: Row, placed: Sequence[Cell]) -> bool:
@@ -110,9 +124,9 @@ def _settle_variants(vocabulary: Vocabulary, figures: dict[Key, Figure]) -> None
             del figures[cell.key]
 
 
-def _missing(form_cell: FormCell, gathered: Gathered, short: list[tuple[Row, str]], prose: str) -> Figure:
+def _missing(form_cell: FormCell, gathered: Gathered, short: list[ShortRow], prose: str) -> Figure:
     """Absent, or ambiguous where the document prints something that may be the cell."""
-    for row, reason in short:
+    for row, reason, _ in short:
         if row.table_key == form_cell.table_key and row.row_key in ("", form_cell.row_key):
             return unread_figure(form_cell, row.values, row, reason)
     for row in gathered.rows:

@@ -147,16 +147,29 @@ def _fill(
 def _holes(places: list[Place], columns: tuple[float, ...], rows: tuple[float, ...], lines: Lines) -> set[Place]:
     """Places at the outer edge of a table that has an outer rule, but none beside them: there the row has no cell.
 
-    A row that lost a cell ends before the others do, and what is left of its strip is no blank cell.
+    A row that lost a cell ends before the others do, and what is left of its strip is no blank cell; nor is a place that
+    no rule parts from one.
     """
     walls = _walls(lines.down, columns, rows)
-    outer = {edge for edge in (0, len(columns) - 1) if any(wall == edge for wall, _ in walls)}
-    return {
-        (row, column, rowspan, colspan)
-        for row, column, rowspan, colspan in places
-        for edge in outer & {column, column + colspan}
-        if not any((edge, strip) in walls for strip in range(row, row + rowspan))
-    }
+    ends = {(edge, strip) for edge in (0, len(columns) - 1) for strip in range(len(rows) - 1)}
+    beyond = {end for end in ends if any(wall == end[0] for wall, _ in walls)}
+    holes: set[Place] = set()
+    while more := {place for place in places if place not in holes and _is_open(place, beyond - walls)}:
+        holes |= more
+        beyond |= {(edge, strip) for place in more for edge in _sides(place) for strip in _strips(place)}
+    return holes
+
+
+def _is_open(place: Place, open_sides: set[tuple[int, int]]) -> bool:
+    return any(all((edge, strip) in open_sides for strip in _strips(place)) for edge in _sides(place))
+
+
+def _sides(place: Place) -> tuple[int, int]:
+    return place[1], place[1] + place[3]
+
+
+def _strips(place: Place) -> range:
+    return range(place[0], place[0] + place[2])
 
 
 def _cells(columns: tuple[float, ...], rows: tuple[float, ...], lines: Lines) -> list[Place]:

@@ -61,7 +61,8 @@ def _named_by_findings(report: Report) -> set[str]:
     variants = {cell.row_key for cell in load_forms()[report.form].cells if cell.is_variant}
     printed = frozenset(figure.row_key for figure in report.figures if figure.row_key in variants)
     for instance in instances(report.form, printed):
-        if (instance.equation.rule, *instance.at) in broken:
+        rules = {instance.equation.rule, "part_blank"} if instance.equation.each == "row" else {instance.equation.rule}
+        if any((rule, *instance.at) in broken for rule in rules):
             named |= {".".join(key) for key in (*instance.left, *instance.right)}
     return named
 
