@@ -325,7 +325,7 @@ CREATE TABLE identity (
 CREATE TABLE findings (
     report_id TEXT NOT NULL,
     rule TEXT NOT NULL,
-    kind TEXT NOT NULL, -- contradiction; omission: a total left blank, where nothing contradicts
+    kind TEXT NOT NULL, -- contradiction; omission: a total or a part of it left blank, where nothing contradicts
     table_key TEXT NOT NULL,
     row_key TEXT NOT NULL,
     column_key TEXT NOT NULL,

@@ -1,11 +1,13 @@
 """A sample of the damaged reports that `make accuracy` reads by the thousand: no number is wrong without a flag."""
 
+from pathlib import Path
 from random import Random
 
 import pytest
 
 from pipelines.forms import load_forms
 from pipelines.read import Context, read_report
+from pipelines.report import FindingKind, Report
 from tests.accuracy.count import Batch, count_as_served, count_batch
 from tests.accuracy.damages import load_damages
 from tests.accuracy.formats import load_formats
@@ -56,3 +58,11 @@ def test_every_damage_changes_some_report(name: str) -> None:
 
 def test_the_real_documents_have_no_wrong_number(shared: object) -> None:
     assert [tally.wrong for _, _, tally in count_as_served()] == [[] for _ in count_as_served()]
+
+
+def test_a_total_above_its_parts_is_told_where_some_of_them_are_blank() -> None:
+    document = Path(__file__).parent / "documents" / "text_stray_blank_2021" / "document.txt"
+    report = read_report(document.read_bytes(), Context(url=""))
+    assert isinstance(report, Report)
+    told = [f for f in report.findings if f.rule == "part_blank" and f.row_key == "other_outcome_not_corrected"]
+    assert [(f.kind, f.expected, f.found) for f in told] == [(FindingKind.OMISSION, 1614, 2424)]
