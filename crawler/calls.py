@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 from urllib.parse import urlencode, urlsplit
 
 from crawler.fetch import FORM, JSON, Fetch
@@ -16,6 +17,26 @@ _POST = re.compile(r"""\b(?:type|method)["']?\s*:\s*["']post["']|\.post\(""", re
 _PAIR = re.compile(
     r"""["']?([\w\[\]]+)["']?\s*:\s*(?:\[\s*)?(?:"([^"]*)"|'([^']*)'|(\d+|true|false)\b|([A-Za-z_$][\w.$]*))"""
 )
+_ELEMENT = re.compile(r"<\w+\b[^>]*>")
+_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ELEMENT_ADDRESSES = ("url", "data-url", "data-src", "data-api", "data-action")
+_ELEMENT_DATA = ("querydata", "data-query", "data-params", "data-param", "params")
+
+
+def calls_of_elements(html: str, page_url: str) -> list[Fetch]:
+    """The data that elements ask for by themselves: an address in one attribute, JSON of what is asked in another."""
+    found = []
+    for tag in _ELEMENT.findall(html) if "url=" in html else ():
+        attributes = {name.lower(): unescape(a or b) for name, a, b in _ATTRIBUTE.findall(tag)}
+        address = next((attributes[name] for name in _ELEMENT_ADDRESSES if name in attributes), "")
+        asked = next((attributes[name] for name in _ELEMENT_DATA if name in attributes), "")
+        if address and asked.startswith("{"):
+            try:
+                data = json.loads(asked)
+            except ValueError:  # an object of a script's own notation
+                data = _fields(asked.strip("{}"), "")
+            found.append(_fetch(absolute(page_url, address), data, is_post=False, is_json=False))
+    return found
 
 
 def calls_in(scripts: str, page_url: str) -> list[Fetch]:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import parse_qs, urljoin, urlsplit
 
-from crawler.calls import calls_in
+from crawler.calls import calls_in, calls_of_elements
 from crawler.fetch import Fetch
 from crawler.link import Link, absolute
 from crawler.page import Page
 from crawler.rules import RULES
-from crawler.scripted import is_data, scripts_of
+from crawler.scripted import is_data, markup_in, scripts_of
 from crawler.titles import Verdict, is_report_section, judge, year_in
 from pipelines.words import squash
 
@@ -85,8 +85,11 @@ def is_report_column(page: Page) -> bool:
 def parts_of(page: Page) -> list[Fetch]:
     """What a page loads into itself from its own portal: frames, and data that its scripts ask for."""
     scripts = scripts_of(page.html)
-    calls = calls_in(scripts, page.url)
-    loaded = [*RULES.loading_calls.findall(scripts), *_NUMBERED_ADDRESS.findall(scripts)]
+    calls = [*calls_in(scripts, page.url), *calls_of_elements(page.html, page.url)]
+    numbered = [
+        unescape(address) for text in (scripts, *markup_in(page.html)) for address in _NUMBERED_ADDRESS.findall(text)
+    ]
+    loaded = [*RULES.loading_calls.findall(scripts), *numbered]
     sources = _SCRIPT_SOURCE.findall(page.html)
     is_shell = len(page.text) < FEW_WORDS and not page.links
     loaded += [src for src in sources if is_shell or RULES.telling_scripts.search(src)]

@@ -136,8 +136,8 @@ def _promises(page: Page, number: int) -> bool:
 
 
 def _by_data(page: Page) -> Fetch | None:
-    """The data that follow data: the number in the query or in the body that asked for them, one higher."""
-    if not is_data(page.html):
+    """What follows data, or an answer to a form: the number in the query or in the body that asked for it, one higher."""
+    if not is_data(page.html) and not page.posted:
         return None
     query = dict(parse_qsl(urlsplit(page.url).query, keep_blank_values=True))
     for name in RULES.page_parameters:

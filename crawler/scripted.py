@@ -77,12 +77,12 @@ def is_data(html: str) -> bool:
 def scripted_links(html: str, base: str) -> list[Link]:
     """The links in a page's scripts, or in data; relative addresses start at `base`."""
     found = _scan(scripts_of(html), base, 0)[0]
-    for markup in _markup_in(html):
+    for markup in markup_in(html):
         found += [link for link in links_in(LexborHTMLParser(markup), base) if link.text]
     return list({link.url: link for link in found}.values())
 
 
-def _markup_in(html: str) -> list[str]:
+def markup_in(html: str) -> list[str]:
     """Markup that a page keeps in scripts of its own types, or an answer in the CDATA of XML."""
     kept = [text for attributes, text in _SCRIPT.findall(html) if _MARKUP.search(attributes)]
     kept += [html] if "<![CDATA[" in html and is_data(html) else []

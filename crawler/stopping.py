@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from archive.run import iso_utc
+from crawler.discovery import HUB
 from crawler.obstacles import Obstacle
 from crawler.trail import Trail
 from pipelines.items import Candidate, PortalVisit
@@ -23,7 +24,9 @@ def stopped(
     is_column = not trail.is_guess and trail.role != "home"
     if trail.verdict or (is_column and obstacle.code == "robots_disallow"):
         yield trail.candidate(url, decision, obstacle.reason)
-    if is_closed or (trail.verdict is None and not trail.is_guess):
+    # One of many columns that is missing is a dead link, not the state of the portal.
+    is_dead_link = trail.role == HUB and not obstacle.blocked
+    if is_closed or (trail.verdict is None and not trail.is_guess and not is_dead_link):
         reason, again = f"{obstacle.reason}: {url}", iso_utc(obstacle.try_again_at(now))
         yield PortalVisit(host, state=obstacle.code, reason=reason, try_again_at=again, closed=is_closed)
         if host != trail.portal:

@@ -159,11 +159,11 @@ class AnnualReportsSpider(scrapy.Spider):
         if trail.role == "home" and not (obstacle and obstacle.blocked):
             yield from self._visit_home(response, page)
             trail = replace(trail, adcode=trail.adcode or page.site_code[:6])
-        if obstacle:
+        target = refresh_target(page)
+        if obstacle and not (obstacle.code == "empty_shell" and (target or parts_of(page))):
             yield from self._stop(trail, response.url, obstacle)
-        if obstacle and not (obstacle.code == "empty_shell" and parts_of(page)):
             yield from self._guess_again(trail)
-        elif (target := refresh_target(page)) and trail.refreshes < MOST_REFRESHES:
+        elif target and trail.refreshes < MOST_REFRESHES:
             yield from self._follow(target, replace(trail, refreshes=trail.refreshes + 1))
         elif trail.role == LIST or is_report_column(page):
             yield from self._walk_list(response, page, replace(trail, role=LIST))
