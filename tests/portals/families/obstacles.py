@@ -6,7 +6,7 @@ from tests.portals.site import Site, item
 
 
 def obstacles(site: Site) -> None:
-    """Reports are found beside pages that are refused, missing, closed or endless."""
+    """Reports are found beside pages that are closed, missing or endless."""
     site.pages["/"] = page('<html><head><meta http-equiv="refresh" content="0; url=/site/index.html"></head></html>')
     site.pages["/robots.txt"] = robots("/closed/")
     home = site.answer(site.name, '<a href="/gk/">政府信息公开</a><a href="/site/nav.html">网站导航</a>')
@@ -22,7 +22,6 @@ def obstacles(site: Site) -> None:
             ("/old/2012.html", 2012),
         )
     )
-    site.pages["/waf/2014.html"] = page("<html><head><title>412</title></head><body></body></html>", status=412)
     site.pages["/old/2012.html"] = home  # the home page, for a page that is missing
     for number, lines in enumerate(pages):
         items = "".join(item(site.article(f"/gk/nb/{line.number}.html", line), line) for line in lines)
