@@ -1,13 +1,14 @@
 """Crawls that died before their end, and what they have archived, so that the next one asks nothing twice."""
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha1
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from archive.capture import Capture
+from archive.capture_records import UNMODIFIED_STATUS
 from archive.captures import capture_of, files_of_run, locate_warc
 from archive.errors import DamagedRecord
 from archive.http_message import Response, parse_response
@@ -87,10 +88,12 @@ class Answers:
             return None
         response = parse_response(record.block)
         if capture.refers_to and not response.payload:
-            original = self._payload_of(capture)
+            original = self._original_of(capture)
             if original is None:
                 return None
-            response = Response(response.status, response.reason, response.headers, original)
+            # A 304 stands for the whole response that it refers to.
+            is_same = response.status == UNMODIFIED_STATUS
+            response = original if is_same else replace(response, payload=original.payload)
         return Answer(capture, response)
 
     def close(self) -> None:
@@ -113,14 +116,14 @@ class Answers:
             return from_iso(record.field("WARC-Date")) >= self._robots_since
         return parse_response(record.block).status not in PASSING
 
-    def _payload_of(self, revisit: Capture) -> bytes | None:
+    def _original_of(self, revisit: Capture) -> Response | None:
         for line in captures_of_url(self._folder, revisit.url):
             if line.capture_id == revisit.refers_to:
                 try:
                     record = read_record(locate_warc(self._folder, line.filename), line.offset)
                 except (DamagedRecord, OSError):
                     return None  # the page is asked for again
-                return parse_response(record.block).payload
+                return parse_response(record.block)
         return None
 
 

@@ -6,6 +6,8 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from crawler.addresses import without_session
+
 _DATE = re.compile(r"((?:19|20)\d\d)\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})")
 _ROWS = {"li", "tr", "dd", "dt", "p"}
 LONGEST_ROW = 1000  # characters, white space included
@@ -61,12 +63,12 @@ def links_in(tree: LexborHTMLParser, base: str) -> list[Link]:
 
 
 def absolute(base: str, href: str | None) -> str:
-    """The absolute URL without fragment; "" for what can't be one."""
+    """The absolute URL without fragment and session id; "" for what can't be one."""
     try:
         url = urlsplit(urljoin(base, (href or "").strip()))
     except ValueError:  # an address such as http://[…
         return ""
-    return url._replace(fragment="").geturl() if url.scheme in ("http", "https") else ""
+    return without_session(url._replace(fragment="").geturl()) if url.scheme in ("http", "https") else ""
 
 
 def joined(text: str) -> str:

@@ -3,6 +3,8 @@
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.http import Request, Response
 
+from crawler.addresses import without_session
+
 
 class Redirects(RedirectMiddleware):
     """Scrapy's redirects. One that leads back is fetched again, since a cookie may have been all that it was for.
@@ -12,6 +14,7 @@ class Redirects(RedirectMiddleware):
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         following = super().process_response(request, response)
-        if isinstance(following, Request) and following.url in {request.url, *request.meta.get("redirect_urls", [])}:
-            following.dont_filter = True
+        if isinstance(following, Request):
+            passed = {without_session(url) for url in (request.url, *request.meta.get("redirect_urls", []))}
+            following.dont_filter = following.dont_filter or without_session(following.url) in passed
         return following

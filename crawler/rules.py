@@ -32,6 +32,7 @@ class Rules:
     bare_titles: Patterns
     resembling: Patterns
     attachment_servlets: Patterns
+    session_parameters: Patterns
     report_paths: Patterns
     pagers: Patterns
     idle_frames: Patterns

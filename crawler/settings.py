@@ -34,6 +34,8 @@ DOWNLOAD_WARNSIZE = 16 << 20  # bytes, default 32 MiB
 RETRY_TIMES = 2  # default 2; kept, because portals do fail for seconds at a time
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]  # default has 429 too, which means that we asked enough
 REDIRECT_MAX_TIMES = 5  # default 20; loops are common, chains are not
+# default Scrapy's own, for which a page is another one whenever its address carries another session
+REQUEST_FINGERPRINTER_CLASS = "crawler.sameness.Sameness"
 DEPTH_LIMIT = 200  # default 0, none; a list of 200 pages is a trap
 
 # Speed and memory
@@ -80,6 +82,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.brake.Brake": 900,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # default 50; the boundary is stricter
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # default 300; no portal asks for a password
+    "crawler.conditional.Conditional": 940,  # beside the archive, which keeps the 304 itself
     # Below HttpCompression (590): sees each response before it is unpacked, robots.txt and redirects too.
     "pipelines.adapters.archive_middleware.ArchiveMiddleware": 950,
     # Next to the network: nothing passes by it, and nothing that it refuses is archived.

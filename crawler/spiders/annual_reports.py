@@ -346,12 +346,13 @@ class AnnualReportsSpider(scrapy.Spider):
         trail: Trail = response.meta["trail"]
         if trail.role != "home" and (reason := self._hollow.get(f"{trail.portal} {_digest(response)}")):
             return Obstacle("soft_404", reason, blocked=False)
-        said = obstacle_in(page)
-        if said and said.blocked:
-            # A page that says why tells more than its status, and Brake, which saw the status, can't read it.
-            self._brake.count(portal_of(response.url), said, is_said=True)
+        refused, said = _refused(response), obstacle_in(page)
+        portal = portal_of(response.url)
+        if said and said.blocked and not (refused and self._brake.closed_by(portal)):
+            # A page that says why tells more than a status which could mean anything, and Brake saw only that.
+            self._brake.count(portal, said, is_said=True)
             return said
-        return _refused(response) or said
+        return refused or said
 
     def _stop(self, trail: Trail, url: str, obstacle: Obstacle) -> Yielded:
         is_closed = self._brake.closed_by(portal_of(url)) is not None

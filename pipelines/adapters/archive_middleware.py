@@ -15,6 +15,7 @@ from scrapy.responsetypes import responsetypes
 
 from archive.capture import Capture, Exchange
 from archive.capture import Headers as HeaderPairs
+from archive.capture_records import UNMODIFIED_STATUS
 from archive.run import new_run
 from archive.warc import utc_now
 from pipelines.beginning import begun_crawl
@@ -61,13 +62,19 @@ class ArchiveMiddleware:
             capture: Capture = request.meta["capture"]
             self.figures["resumed"] += 1
         else:
-            capture = self.writer.write(_exchange(request, response, self.run.run_id))
+            capture = self._archive(request, response)
             self.captures.append(capture)
             request.meta["capture"] = capture
         self.figures["responses"] += 1
         self.figures["revisits"] += capture.kind == "revisit"
         self._count(request, "pages" if response.status < NO_PAGE else "failed")
         return response
+
+    def _archive(self, request: Request, response: Response) -> Capture:
+        exchange, held = _exchange(request, response, self.run.run_id), request.meta.get("held")
+        if response.status == UNMODIFIED_STATUS and held is not None:
+            return self.writer.write_not_modified(exchange, held.capture)
+        return self.writer.write(exchange)
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         if not isinstance(exception, IgnoreRequest):
