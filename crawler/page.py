@@ -1,6 +1,7 @@
 """A fetched page as the crawler looks at it: its text, its links with their words, its metas."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import unescape
@@ -21,10 +22,14 @@ _TITLE = re.compile(r"<title\b[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _SITE_CODE = re.compile(r"(?:标识码|site_?code=)\D{0,10}(\d{10})(?!\d)", re.IGNORECASE)
+# Both are looked for where a word of theirs stands, which is found at once; searching all of a page for them takes as long
+# as archiving it.
+_DATE_WORDS, _VIEW_WORDS = ("时间", "日期"), ("浏览", "点击", "阅读")
 _PUBLISHED = re.compile(
-    r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日?(?:\s*\d\d:\d\d)?(?:\s|&nbsp;)*(?:浏览|点击|阅读)"
-    r"|(?:发布|发文|公开|印发|更新)(?:时间|日期)(?:\s|[:：\]】]|<[^>]*>|&nbsp;)*(?:19|20)\d\d\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}"
+    r"(?:发布|发文|公开|印发|更新)(?:时间|日期)(?:\s|[:：\]】]|<[^>]*>|&nbsp;)*(?:19|20)\d\d\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}"
 )
+_BEFORE_VIEWS = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日?(?:\s*\d\d:\d\d)?(?:\s|&nbsp;)*(?:浏览|点击|阅读)")
+_LONGEST_BEFORE_VIEWS = 60  # characters
 _CRUMBS = re.compile(r"(?:当前|所在|现在|您)的?位置(.{0,1500}?)(?:</div|</ul|</table|</p>|</section|<ul|$)", re.DOTALL)
 _FRAMES = {"iframe": "src", "frame": "src", "embed": "src", "object": "data"}
 
@@ -113,8 +118,27 @@ class Page:
         """The date in the page's metas, else the one beside the words for it, ISO 8601, or ""."""
         if in_metas := date_in(self.metas.get("pubdate", "")):
             return in_metas
-        printed = _PUBLISHED.search(self.html)
-        return date_in(_TAG.sub(" ", printed[0])) if printed else ""
+        return date_in(_TAG.sub(" ", _printed_date(self.html)))
+
+
+def _printed_date(html: str) -> str:
+    """The date that a page prints for its publication, with the words beside it, "" without one."""
+    for word in _DATE_WORDS:
+        for at in _places_of(word, html):
+            if found := _PUBLISHED.match(html, max(0, at - 2)):
+                return found[0]
+    for word in _VIEW_WORDS:
+        for at in _places_of(word, html):
+            if found := _BEFORE_VIEWS.search(html, max(0, at - _LONGEST_BEFORE_VIEWS), at + 2):
+                return found[0]
+    return ""
+
+
+def _places_of(word: str, html: str) -> Iterator[int]:
+    at = html.find(word)
+    while at >= 0:
+        yield at
+        at = html.find(word, at + 1)
 
 
 def _last_crumb(html: str) -> str:
