@@ -44,13 +44,20 @@ def crawl(made: list[Made], data: Path, with_modules: bool = True) -> None:
 
 def scores(made: list[Made], data: Path) -> Iterator[Score]:
     """What the data folder of a crawl says of each portal."""
-    connection = sqlite3.connect(data / "nianbao.db")
-    urls = [url for (url,) in connection.execute("SELECT url FROM candidates WHERE decision = 'report'")]
-    connection.close()
+    urls = [str(url) for (url,) in rows(data, "SELECT url FROM candidates WHERE decision = 'report'")]
     for one in made:
         if one.is_named:
             root = one.home.rstrip("/")
             yield Score(one, frozenset(url.removeprefix(root) for url in urls if url.startswith(one.home)))
+
+
+def rows(data: Path, query: str, *values: object) -> list[tuple[object, ...]]:
+    """What a query of the data folder's database gives."""
+    connection = sqlite3.connect(data / "nianbao.db")
+    try:
+        return connection.execute(query, values).fetchall()
+    finally:
+        connection.close()
 
 
 def table(found: list[Score]) -> str:

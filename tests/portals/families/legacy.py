@@ -19,7 +19,7 @@ def aspnet(site: Site) -> None:
             f"<span>{n}</span>" if n == number else f"<a href=\"javascript:__doPostBack('AspNetPager1','{n}')\">{n}</a>"
             for n in range(1, len(pages) + 1)
         )
-        state = f'<input type="hidden" name="__VIEWSTATE" value="/wEPDwUK{number}"><input type="hidden" name="__EVENTTARGET" value="">'
+        state = _hidden("__VIEWSTATE", f"/wEPDwUK{number}") + _hidden("__EVENTTARGET", "")
         form = f'<form method="post" action="./InfoPublic.aspx?cid=1019&amp;pid=971">{state}<ul>{items}</ul>{others}</form>'
         return site.answer("信息公开年报", form)
 
@@ -48,7 +48,7 @@ def jsp(site: Site) -> None:
     for number, lines in enumerate(pages, 1):
         items = "".join(item(_dynamic(site, line, "/info/show.jsp?id="), line) for line in lines)
         turn = f'<a href="javascript:goPage({number + 1})">后一页</a>' if number < len(pages) else "后一页"
-        form = f'<form name="f" action="/info/iList.jsp"><input type="hidden" name="cat_id" value="15971"><input type="hidden" name="cur_page" value="{number}"></form>'
+        form = f'<form name="f" action="/info/iList.jsp">{_hidden("cat_id", "15971")}{_hidden("cur_page", str(number))}</form>'
         answer = site.answer("信息公开年报", f"<ul>{items}</ul>{form}<div>共{len(pages)}页 {turn}</div>")
         site.pages[f"/info/iList.jsp?cat_id=15971&cur_page={number}"] = answer
         if number == 1:
@@ -81,7 +81,8 @@ def jeecms(site: Site) -> None:
     site.home('<a href="/c/als/zfxxgknb.jhtml">政府信息公开年报</a>')
     for number, lines in enumerate(pages, 1):
         items = "".join(item(site.article(f"/zwxx/{line.number}.jhtml", line), line) for line in lines)
-        pager = f'<div>共{len(pages) * 9}条记录 {number}/{len(pages)}页 <a href="javascript:void(0)" onclick="turn({number + 1})">下一页</a></div>'
+        turn = f'<a href="javascript:void(0)" onclick="turn({number + 1})">下一页</a>'
+        pager = f"<div>共{len(pages) * 9}条记录 {number}/{len(pages)}页 {turn}</div>"
         name = f"_{number}" if number > 1 else ""
         site.put(f"/c/als/zfxxgknb{name}.jhtml", "政府信息公开年报", f"<ul>{items}</ul>{pager}")
 
@@ -89,6 +90,10 @@ def jeecms(site: Site) -> None:
 def _dynamic(site: Site, line: Line, address: str) -> str:
     path = f"{address}{line.number}"
     return site.article(path, line, f"/UploadFiles/{line.number}.{line.kind}")
+
+
+def _hidden(name: str, value: str) -> str:
+    return f'<input type="hidden" name="{name}" value="{value}">'
 
 
 PORTALS = {"aspnet": aspnet, "jsp": jsp, "php": php, "jeecms": jeecms}

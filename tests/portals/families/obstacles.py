@@ -17,7 +17,6 @@ def obstacles(site: Site) -> None:
         f'<li><a href="{path}">{site.name}{year}年政府信息公开工作年度报告</a><span>{year + 1}-01-20</span></li>'
         for path, year in (
             ("/closed/2015.html", 2015),
-            ("/waf/2014.html", 2014),
             ("/gone/2013.html", 2013),
             ("/old/2012.html", 2012),
         )

@@ -32,9 +32,8 @@ def application(site: Site) -> None:
     """A hash route: the page is a shell, its script names the services, the services answer JSON."""
     pages = cut(lines_of((site.name, f"{site.name[:-4]}气象局"), offset=5), 9)
     site.home('<a href="/policy/#/index">政府信息公开</a>')
-    site.pages["/policy/"] = page(
-        '<html><head><title>公开</title><script src="/policy/js/app.8f2a.js"></script></head><body><div id="app"></div></body></html>'
-    )
+    head = '<head><title>公开</title><script src="/policy/js/app.8f2a.js"></script></head>'
+    site.pages["/policy/"] = page(f'<html>{head}<body><div id="app"></div></body></html>')
     script = 'const api={menu:"/policy/api/menu.json"};axios.get("/policy/api/menu.json").then(draw);'
     site.pages["/policy/js/app.8f2a.js"] = page(script, content_type="application/javascript")
     menu = [
