@@ -3,13 +3,16 @@
 import mimetypes
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from archive.capture import Capture, Exchange
-from archive.foreign import ForeignArchive, captures_of_others, is_web_archive
+from archive.adopt import adopt, open_memory
+from archive.capture import Capture
+from archive.foreign import ForeignArchive, is_web_archive
 from archive.insert import insert_captures, insert_run, update_run
 from archive.notes import started_row
 from archive.warc import Resource, WarcWriter, utc_now
@@ -77,20 +80,20 @@ def import_files(
 
 
 def _archive(writer: WarcWriter, files: Sequence[tuple[str, Path]], on_gap: Callable[[Gap], None]) -> Iterator[Capture]:
-    for url, path in files:
-        try:
-            for document in _documents(writer, url, path):
-                yield writer.write(document) if isinstance(document, Exchange) else writer.write_resource(document)
-        except (ForeignArchive, OSError) as error:
-            on_gap(Gap(url, "damaged", str(error)))
+    with closing(open_memory()) as memory:
+        for url, path in files:
+            try:
+                if is_web_archive(path):
+                    yield from adopt(writer, memory, path, partial(_tell, on_gap, url))
+                else:
+                    content_type = mimetypes.guess_type(path.name)[0] or UNKNOWN_TYPE
+                    yield writer.write_resource(Resource(url, utc_now(), path.read_bytes(), content_type, str(path)))
+            except (ForeignArchive, OSError) as error:
+                _tell(on_gap, url, error)
 
 
-def _documents(writer: WarcWriter, url: str, path: Path) -> Iterator[Exchange | Resource]:
-    if is_web_archive(path):
-        yield from captures_of_others(path, writer.run.run_id)
-    else:
-        content_type = mimetypes.guess_type(path.name)[0] or UNKNOWN_TYPE
-        yield Resource(url, utc_now(), path.read_bytes(), content_type, found_on=str(path))
+def _tell(on_gap: Callable[[Gap], None], url: str, error: Exception) -> None:
+    on_gap(Gap(url, "damaged", str(error)))
 
 
 def _count(connection: sqlite3.Connection, run_id: str) -> tuple[int, int, int]:
