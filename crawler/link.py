@@ -56,7 +56,8 @@ def links_in(tree: LexborHTMLParser, base: str) -> list[Link]:
     """The links of a tree in document order; anchors in the same page and calls without an address are left out."""
     links = []
     rows: dict[int, str] = {}
-    for node in tree.css(_LINKING):
+    # An element that two of the selectors match comes twice.
+    for node in {node.mem_id: node for node in tree.css(_LINKING)}.values():
         if href := _href(node):
             links.append(Link(absolute(base, href), _words(node), _date_beside(node, rows)))
     return links

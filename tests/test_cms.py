@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.cms import Fetch, hanweb, recognise, systems, trs, vsb
+from crawler.cms import Fetch, entries_of, hanweb, next_page_of, recognise, systems, trs, vsb
 from crawler.page import Page
 from pipelines.encoding import decode
 
@@ -84,6 +84,78 @@ def test_the_next_page_of_real_lists(shared: Path, number: str, url: str, follow
     found = recognise(page)
     assert found is not None
     assert found[1].next_page(page) == (Fetch(following) if following else None)
+
+
+@pytest.mark.parametrize(
+    ("number", "posted"),
+    [
+        ("01", "current=2&pageSize=15&webSiteCode%5B%5D=jxssthjt&channelCode%5B%5D=col42150"),
+        ("02", ""),
+    ],
+)
+def test_real_shells_lead_to_their_data(shared: Path, number: str, posted: str) -> None:
+    (path,) = (shared / "portals" / "pages").glob(f"{number}_*")
+    fetch = next_page_of(Page(LIST, decode(path.read_bytes())))
+    assert fetch is not None
+    assert fetch.posted == posted
+    assert posted or "/common/search/e5eb2abb5014415399847ba2bb99b31f?" in fetch.url
+
+
+def test_articles_that_a_real_page_holds_as_json(shared: Path) -> None:
+    (path,) = (shared / "portals" / "pages").glob("01_*")
+    links = entries_of(Page("http://sthjt.jiangxi.gov.cn/jxssthjt/col/col42150/index.html", decode(path.read_bytes())))
+    articles = [link for link in links if "/content/content_" in link.url]
+    assert len(articles) == 50
+    assert (articles[0].text, articles[0].date) == ("《江西省生态环境分类执法监管办法》政策解读", "2025-07-29")
+
+
+def test_the_tree_of_a_real_page(shared: Path) -> None:
+    (path,) = (shared / "portals" / "pages").glob("41_*")
+    names = {
+        link.text: link.url for link in vsb.entries(Page("http://h.cn/xxgk1/xxgknb.html", decode(path.read_bytes())))
+    }
+    assert names["信息公开指南"] == "http://h.cn/xxgk1/xxgkzn.html"
+    assert len(names) > 100
+
+
+@pytest.mark.parametrize(
+    ("number", "title", "published_on"),
+    [
+        ("03", "山西品牌丝路行（南美站）正式启动", "2019-09-18"),
+        ("04", "1-10月德清县固定资产投资结构趋稳趋优", "2016-11-22"),
+        ("07", "国家金融监督管理总局行政处罚信息公开表", "2024-07-12"),
+        ("19", "广州美妆产业依靠自主创新持续发力", "2023-12-05"),
+        ("22", "黄埔区图书馆成功举行书香相伴", "2018-03-20"),
+        ("26", "全市城市更新和乡村振兴现场推进会", "2024-06-19"),
+        ("30", "昆明完成“智慧城市”顶层设计", "2016-08-11"),
+        ("31", "拨动心弦守护心灵健康", "2023-11-06"),
+        ("32", "工业设计城打造创新设计", "2017-04-12"),
+        ("35", "2024年鄠邑区第十一届国家网络安全宣传", "2024-09-10"),
+        ("39", "教育部办公厅关于举办2024年高校", "2024-06-13"),
+        ("45", "2019年春季国家开放大学招生公告", "2019-11-07"),
+    ],
+)
+def test_titles_and_dates_of_real_articles(shared: Path, number: str, title: str, published_on: str) -> None:
+    (path,) = (shared / "portals" / "pages").glob(f"{number}_*")
+    page = Page(LIST, decode(path.read_bytes()))
+    assert page.title.startswith(title)
+    assert page.published_on == published_on
+
+
+@pytest.mark.parametrize(
+    ("number", "column"),
+    [
+        ("04", "投资运行"),
+        ("09", "信息公开指南"),
+        ("26", "重点关注"),
+        ("35", "区县热点"),
+        ("45", "招生动态"),
+        ("01", "政策法规解读·以案释法"),
+    ],
+)
+def test_columns_of_real_pages(shared: Path, number: str, column: str) -> None:
+    (path,) = (shared / "portals" / "pages").glob(f"{number}_*")
+    assert column in Page(LIST, decode(path.read_bytes())).columns
 
 
 def test_vsb_counts_backwards() -> None:
