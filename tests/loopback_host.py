@@ -98,12 +98,16 @@ def serve(answers: Answers, address: str = "127.0.0.1", secure: ssl.SSLContext |
             self.close_connection = True
             reply.body(self.wfile)
 
-        do_POST = do_GET
+        do_POST = do_CONNECT = do_GET
 
         def log_message(self, *arguments: object) -> None:
             """Nothing."""
 
-    server = ThreadingHTTPServer((address, 0), Handler)
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, request: object, client_address: object) -> None:
+            """Nothing: who is refused, or hangs up, is what a test is about."""
+
+    server = Server((address, 0), Handler)
     server.daemon_threads = True
     if secure:
         server.socket = secure.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
@@ -133,8 +137,8 @@ class Crawl:
             connection.close()
 
     def states(self) -> dict[str, str]:
-        """The portals' states."""
-        return dict(self.rows("SELECT portal, state FROM portals"))
+        """The states of the portals that were crawled."""
+        return dict(self.rows("SELECT portal, state FROM portals WHERE last_run_id IS NOT NULL"))
 
 
 def crawl(data: Path, *arguments: str, **environment: str) -> Crawl:
