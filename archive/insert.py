@@ -129,11 +129,12 @@ def insert_captures(connection: sqlite3.Connection, captures: Iterable[Capture])
     marks = ", ".join("?" * len(CAPTURE_COLUMNS))
     connection.executemany(
         f"INSERT OR IGNORE INTO captures ({names}) VALUES ({marks})",
-        map(_capture_row, captures),
+        map(capture_row, captures),
     )
 
 
-def _capture_row(capture: Capture) -> tuple[Value, ...]:
+def capture_row(capture: Capture) -> tuple[Value, ...]:
+    """The row of the table `captures`, in the order of CAPTURE_COLUMNS."""
     return (
         capture.capture_id,
         capture.url,

@@ -35,3 +35,16 @@ def locked_for_writing(folder: Path, holder: str) -> Iterator[None]:
             yield
         finally:
             file.truncate(0)
+
+
+def is_being_written(folder: Path) -> bool:
+    """Whether a process holds the folder's write lock. Nothing is written, so that it works on a read-only disk."""
+    path = folder / LOCK_NAME
+    if not path.exists():
+        return False
+    with path.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False

@@ -1,31 +1,54 @@
-"""Tests what the archive promises: every record whole, the index and the database in line with the files.
+"""Tests the files of an archive: every record's digests, every file's digest, no file missing.
 
-What the records hold goes into a scratch database, so that memory stays flat and the comparisons are joins.
+What the records hold goes into a scratch database, so that memory stays flat and the comparisons (`archive.comparison`) are
+joins.
 """
 
 import sqlite3
 from collections.abc import Iterator
-from itertools import pairwise
+from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
-from archive.captures import capture_of
-from archive.database import check_database
+from archive.capture import Capture
+from archive.captures import OPEN_SUFFIX, capture_of, locate_warc, run_id_of
 from archive.errors import DamagedRecord
-from archive.http_message import parse_response
-from archive.index import INDEX_NAME, parse_line
+from archive.index import index_line
+from archive.insert import CAPTURE_COLUMNS, capture_row
+from archive.manifest import MANIFEST_NAME, file_digest, manifest_bytes, read_manifest
+from archive.payload import payload_of
 from archive.record import Record, iterate_records, sha1_digest
 
-Problems = Iterator[str]
 
-_SCRATCH = """
-CREATE TABLE held (capture_id PRIMARY KEY, url, kind, digest, file, offset, length, refers_to) WITHOUT ROWID;
-CREATE TABLE indexed (capture_id, url, kind, digest, file, offset, length);
+class Remedy(StrEnum):
+    """What helps against a problem."""
+
+    REPAIR = "repair"  # `nianbao repair` sets it right from what the archive holds
+    COPY = "copy"  # bytes are gone: only another copy of the archive has them
+
+
+class Problem(NamedTuple):
+    """Something that is not as the archive promises. `message` says what and where."""
+
+    remedy: Remedy
+    message: str
+
+
+Problems = Iterator[Problem]
+
+_SCRATCH = f"""
+CREATE TABLE held ({", ".join(CAPTURE_COLUMNS)}, line BLOB, PRIMARY KEY (capture_id)) WITHOUT ROWID;
+CREATE TABLE noted_runs (run_id PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE damaged_files (file PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE indexed (line BLOB, capture_id, url, file);
 """
-_HELD = "SELECT capture_id, url, kind, digest, file, offset, length FROM held"
-_INDEXED = "SELECT capture_id, url, kind, digest, file, offset, length FROM indexed"
-_PUBLISHED = """
-SELECT capture_id, url, kind, payload_digest, warc_file, warc_offset, warc_length FROM published.captures
-"""
+_BETWEEN = (
+    "{} or its line in "
+    + MANIFEST_NAME
+    + " has changed: every record is whole, but bytes that no record's digest covers, such as the time in a gzip header, are"
+    " not those that were written"
+)
 
 
 def open_scratch() -> sqlite3.Connection:
@@ -35,84 +58,82 @@ def open_scratch() -> sqlite3.Connection:
     return scratch
 
 
-def verify_file(scratch: sqlite3.Connection, path: Path) -> Iterator[str | None]:
-    """For every record of a file what is wrong with it, None where nothing is; captures are noted in `scratch`."""
+def verify_file(scratch: sqlite3.Connection, path: Path, digest: str | None) -> tuple[int, list[Problem]]:
+    """How many whole records a file has, and what is wrong with it; captures are noted in `scratch`.
+
+    `digest` is what the manifest says of the file, None where it says nothing.
+    """
     damages: list[DamagedRecord] = []
+    problems, records = list[Problem](), 0
+    scratch.execute("INSERT OR IGNORE INTO noted_runs VALUES (?)", (run_id_of(path.name),))
     for record in iterate_records(path, on_damage=damages.append):
-        if capture := capture_of(record):
-            row = (capture.capture_id, capture.url, capture.kind, capture.payload_digest)
-            place = (record.file, record.offset, record.length, capture.refers_to)
-            scratch.execute("INSERT OR REPLACE INTO held VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row + place)
-        wrong = wrong_digest(record)
-        yield f"{record.file} at offset {record.offset}: {wrong}" if wrong else None
-    yield from map(str, damages)
+        records += 1
+        if wrong := wrong_digest(record) or _note(scratch, record):
+            problems.append(Problem(Remedy.COPY, f"{record.file} at offset {record.offset}: {wrong}"))
+    problems += (Problem(Remedy.COPY, str(damage)) for damage in damages)
+    if problems:
+        scratch.execute("INSERT OR IGNORE INTO damaged_files VALUES (?)", (path.name,))
+    elif digest is None:
+        problems.append(Problem(Remedy.REPAIR, f"{MANIFEST_NAME} does not list {path.name}, whose records are whole"))
+    elif digest != file_digest(path):
+        problems.append(Problem(Remedy.REPAIR, _BETWEEN.format(path.name)))
+    return records, problems
+
+
+def _note(scratch: sqlite3.Connection, record: Record) -> str:
+    """Notes the capture that a record holds, if it holds one; returns what is wrong with it, "" where nothing is."""
+    try:
+        capture = capture_of(record)
+    except ValueError as error:
+        return f"the record says nothing that can be understood: {error}"
+    return _note_capture(scratch, capture) if capture else ""
+
+
+def _note_capture(scratch: sqlite3.Connection, capture: Capture) -> str:
+    capture = replace(capture, warc_file=capture.warc_file.removesuffix(OPEN_SUFFIX))
+    row = (*capture_row(capture), index_line(capture))
+    try:
+        scratch.execute(f"INSERT INTO held VALUES ({', '.join('?' * len(row))})", row)
+    except sqlite3.IntegrityError:
+        return f"its id {capture.capture_id} is that of another record"
+    return ""
 
 
 def wrong_digest(record: Record) -> str:
     """Which digest of a record does not fit its bytes, "" where all do. A revisit record does not hold its payload."""
     if record.field("WARC-Block-Digest") != sha1_digest(record.block):
         return "the block is not the one its digest was taken from"
-    if record.kind == "resource":
-        payload = record.block
-    elif record.kind == "response":
-        payload = parse_response(record.block).payload
-    else:
+    if record.kind not in ("resource", "response", "conversion"):
         return ""
-    is_right = record.field("WARC-Payload-Digest") == sha1_digest(payload)
+    try:
+        is_right = record.field("WARC-Payload-Digest") == sha1_digest(payload_of(record))
+    except ValueError as error:
+        return str(error)
     return "" if is_right else "the payload is not the one its digest was taken from"
 
 
-def verify_revisits(scratch: sqlite3.Connection) -> Problems:
-    """Revisits whose record is gone, or holds other bytes. Every file must have been verified before."""
-    query = """
-        SELECT v.file, v.offset, v.refers_to FROM held AS v LEFT JOIN held AS o ON o.capture_id = v.refers_to
-        WHERE v.kind = 'revisit' AND (o.kind IS NULL OR o.kind = 'revisit' OR o.digest <> v.digest)
+def verify_manifest(folder: Path) -> Problems:
+    """Files that the manifest names and that are not there, and lines of it that are damaged."""
+    path = folder / MANIFEST_NAME
+    digests = read_manifest(folder)
+    if path.exists() and path.read_bytes() != manifest_bytes(digests):
+        yield Problem(Remedy.REPAIR, f"{MANIFEST_NAME} has lines that are damaged or out of order")
+    for name in digests:
+        if not locate_warc(folder, name).exists():
+            yield Problem(Remedy.COPY, f"{name} is not there, and {MANIFEST_NAME} lists it")
+
+
+def verify_open_file(scratch: sqlite3.Connection, path: Path) -> Problems:
+    """What is wrong with a file that a run left open when it died; its captures are noted in `scratch`.
+
+    A torn record at its end was never promised; `archive.opening` cuts it off.
     """
-    for file, offset, refers_to in scratch.execute(query):
-        yield f"{file} at offset {offset}: revisits the record {refers_to}, which the archive does not hold"
-
-
-def verify_index(scratch: sqlite3.Connection, folder: Path) -> Problems:
-    """Where the index and the files differ. Every file must have been verified before."""
-    path = folder / INDEX_NAME
-    try:
-        with path.open("rb") as file:
-            scratch.executemany("INSERT INTO indexed VALUES (?, ?, ?, ?, ?, ?, ?)", map(_index_row, file))
-        with path.open("rb") as file:
-            if any(line > following for line, following in pairwise(file)):
-                yield f"{INDEX_NAME}: the lines are out of order; remove it, and the next run makes it anew"
-    except (OSError, ValueError, KeyError) as error:
-        yield f"{INDEX_NAME} cannot be read ({error}); remove it, and the next run makes it anew"
-        return
-    yield from _differences(scratch, _INDEXED, INDEX_NAME)
-
-
-def _index_row(line: bytes) -> tuple[str | int, ...]:
-    entry = parse_line(line)
-    place = (entry.filename, entry.offset, entry.length)
-    return (entry.capture_id, entry.url, entry.kind, entry.digest, *place)
-
-
-def verify_database(scratch: sqlite3.Connection, path: Path) -> Problems:
-    """Where the database and the files differ. Every file must have been verified before.
-
-    Raises ForeignDatabase where the file is missing or no database of this version.
-    """
-    check_database(path)
-    scratch.commit()
-    scratch.execute("ATTACH ? AS published", (f"{path.resolve().as_uri()}?mode=ro",))
-    yield from _differences(scratch, _PUBLISHED, path.name)
-    orphans = """
-        SELECT 'report', report_id FROM published.reports WHERE capture_id NOT IN (SELECT capture_id FROM held)
-        UNION ALL
-        SELECT 'unread', url FROM published.unread WHERE capture_id NOT IN (SELECT capture_id FROM held)
-    """
-    for kind, name in scratch.execute(orphans):
-        yield f"{path.name}: the archive does not hold the document of {kind} {name}"
-
-
-def _differences(scratch: sqlite3.Connection, listed: str, name: str) -> Problems:
-    for row in scratch.execute(f"{listed} EXCEPT {_HELD}"):
-        yield f"{name} lists the capture {row[0]} of {row[1]}, and no record is like it"
-    for row in scratch.execute(f"{_HELD} EXCEPT {listed}"):
-        yield f"{name} does not list the capture {row[0]} of {row[1]} as {row[4]} holds it at offset {row[5]}"
+    damages: list[DamagedRecord] = []
+    torn = 0
+    for record in iterate_records(path, on_damage=damages.append):
+        torn = len(damages)
+        if wrong := wrong_digest(record) or _note(scratch, record):
+            yield Problem(Remedy.COPY, f"{record.file} at offset {record.offset}: {wrong}")
+    yield from (Problem(Remedy.COPY, str(damage)) for damage in damages[:torn])
+    scratch.execute("INSERT OR IGNORE INTO noted_runs VALUES (?)", (run_id_of(path.name),))
+    yield Problem(Remedy.REPAIR, f"{path.name} was left open by a run that died; what it holds is not in the index yet")

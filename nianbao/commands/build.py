@@ -46,10 +46,15 @@ def command(is_all: bool, workers: int, registry: Path | None, data: Path) -> No
         complete_torn_files(folder)
         if is_all:
             rebuild_index(folder)
-            with replacement_of(path) as fresh:
-                _build(fresh, folder, workers, registry, indexed_at_the_end)
+            rebuild(path, folder, workers, registry)
         else:
             _build(path, folder, workers, registry, nullcontext)
+
+
+def rebuild(path: Path, folder: Path, workers: int, registry: Path | None) -> None:
+    """Makes the database anew beside the old one, then swaps. Only for who holds the write lock."""
+    with replacement_of(path) as fresh:
+        _build(fresh, folder, workers, registry, indexed_at_the_end)
 
 
 def _build(path: Path, folder: Path, workers: int, registry: Path | None, indexed: Indexed) -> None:
