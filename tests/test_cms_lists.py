@@ -26,7 +26,8 @@ def test_jpaas_turns_pages_by_param_json() -> None:
 
 
 def test_the_body_of_an_article_is_no_list() -> None:
-    tag = "<script url=\"/jpaas-publish-server/front/page/build/unit\" queryData=\"{'pageType':'article','tagId':'正文'}\"></script>"
+    query = "{'pageType':'article','tagId':'正文'}"
+    tag = f'<script url="{UNIT}" queryData="{query}"></script>'
     assert jpaas.next_page(Page(f"{HOST}/a.html", tag)) is None
 
 
