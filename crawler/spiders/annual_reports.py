@@ -19,7 +19,7 @@ from archive.database import DATABASE_NAME, open_for_reading
 from archive.portals import standings
 from crawler.boundary import Boundary, refusal
 from crawler.brake import Brake
-from crawler.cms import entries_of, next_page_of, recognise
+from crawler.cms import entries_of, recognise
 from crawler.discovery import (
     HUB,
     LIST,
@@ -38,7 +38,6 @@ from crawler.evidence import holds_tables, is_document
 from crawler.fetch import FORM, Fetch
 from crawler.obstacles import Obstacle, obstacle_in, obstacle_of_error, obstacle_of_status
 from crawler.page import Page
-from crawler.paging import Series, likely_series, next_page
 from crawler.registry import Portal, resolve, row_of
 from crawler.registry.overlay import registry_with
 from crawler.retry_after import asked_wait
@@ -46,6 +45,7 @@ from crawler.selection import Selection, job_of, parse_years
 from crawler.stopping import stopped
 from crawler.titles import Verdict
 from crawler.trail import Trail
+from crawler.turning import Step, guess_again, turn
 from crawler.weighing import weigh
 from pipelines.adapters.archive_middleware import ArchiveMiddleware
 from pipelines.encoding import decode
@@ -57,7 +57,6 @@ Yielded = Iterator[Request | Candidate | FetchedReport | ListPage | PortalVisit]
 MOST_HUBS = 4  # columns between a home page and the report list; more is wandering
 MOST_HUB_PAGES = 600  # columns looked through on one portal, which may have some hundred departments and townships
 MOST_REFRESHES = 3
-MOST_STALE = 3  # pages of a list without a new line; data may begin with the lines that the page itself printed
 PROBE = "nianbao-probe-no-such-page.html"  # asked for once a portal, to know how it answers for a missing page
 _HOME = re.compile(r"^(网站)?首页[-_—|]*|[-_—|]*(网站)?首页$")
 
@@ -162,7 +161,7 @@ class AnnualReportsSpider(scrapy.Spider):
         target = refresh_target(page)
         if obstacle and not (obstacle.code == "empty_shell" and (target or parts_of(page))):
             yield from self._stop(trail, response.url, obstacle)
-            yield from self._guess_again(trail)
+            yield from self._step(guess_again(trail))
         elif target and trail.refreshes < MOST_REFRESHES:
             yield from self._follow(target, replace(trail, refreshes=trail.refreshes + 1))
         elif trail.role == LIST or is_report_column(page):
@@ -227,34 +226,11 @@ class AnnualReportsSpider(scrapy.Spider):
         yield from self._follow_leads(leads, page, trail)
         if trail.list_page == 1:
             yield from self._follow_parts(page, trail)
-        yield from self._turn_page(page, trail, is_fresh)
+        yield from self._step(turn(page, trail, is_fresh))
 
-    def _turn_page(self, page: Page, trail: Trail, is_fresh: bool) -> Yielded:
-        """Asks for the page of the list that follows, if any."""
-        onward = replace(trail, found_on=page.url, link_text="下一页", verdict=None)
-        if trail.series:
-            if is_fresh:
-                yield from self._guess(onward, trail.series, trail.list_page + 1)
-            else:
-                yield from self._guess_again(trail)
-            return
-        following = next_page_of(page) or next_page(page, trail.list_page)
-        stale = 0 if is_fresh else trail.stale + 1
-        guesses = tuple(likely_series(page)) if trail.list_page == 1 and is_fresh else ()
-        # A pager may go round in circles, or give the first page again for ever: after three pages without news it ends.
-        if following and stale < MOST_STALE:
-            onward = replace(onward, list_page=trail.list_page + 1, stale=stale, others=guesses)
-            yield from self._follow(following.url, onward, following)
-        elif guesses:
-            yield from self._guess(replace(onward, others=guesses[1:]), guesses[0], 2)
-
-    def _guess(self, trail: Trail, series: Series, number: int) -> Yielded:
-        yield from self._follow(series.page(number).url, replace(trail, series=series, list_page=number, stale=0))
-
-    def _guess_again(self, trail: Trail) -> Yielded:
-        """Tries the next likely name, where the second page of a list brought nothing."""
-        if trail.list_page == 2 and trail.others:
-            yield from self._guess(replace(trail, others=trail.others[1:]), trail.others[0], 2)
+    def _step(self, step: Step | None) -> Yielded:
+        if step:
+            yield from self._follow(step.fetch.url, step.trail, step.fetch)
 
     def _follow_leads(self, leads: list[Lead], page: Page, trail: Trail) -> Yielded:
         for lead in follow_order(leads):
@@ -371,7 +347,7 @@ class AnnualReportsSpider(scrapy.Spider):
         # Where it was to be sent on to is in the words; it was not asked, and it is no portal.
         url = request.meta.get("redirect_urls", [request.url])[0]
         yield from self._stop(request.meta["trail"], url, obstacle)
-        yield from self._guess_again(request.meta["trail"])
+        yield from self._step(guess_again(request.meta["trail"]))
 
 
 def _page(response: Response) -> Page:
