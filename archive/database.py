@@ -129,25 +129,7 @@ def complete_for_readers(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA busy_timeout = {LOCK_SECONDS * 1000}")
 
 
-# A report is the latest version of its URL when its bytes were the last to be served there: a page that went back to
-# earlier bytes has its earlier version as the latest.
 _SUMMARIES = (
-    """
-UPDATE reports SET version = v.version, is_latest = v.is_latest
-FROM (
-    SELECT
-        r.report_no,
-        ROW_NUMBER() OVER (PARTITION BY r.url ORDER BY f.first_seen, r.report_id) AS version,
-        ROW_NUMBER() OVER (PARTITION BY r.url ORDER BY f.last_seen DESC, r.report_id DESC) = 1 AS is_latest
-    FROM reports AS r
-    JOIN (
-        SELECT url, payload_digest, MIN(fetched_at) AS first_seen, MAX(fetched_at) AS last_seen
-        FROM captures
-        GROUP BY url, payload_digest
-    ) AS f ON f.url = r.url AND f.payload_digest = r.payload_digest
-) AS v
-WHERE v.report_no = reports.report_no AND (reports.version, reports.is_latest) <> (v.version, v.is_latest)
-""",
     "DELETE FROM organisations",
     """
 INSERT INTO organisations (organisation, adcode, reports, first_year, last_year)

@@ -18,7 +18,7 @@ from archive.run import iso_utc
 
 PACKAGE_NAME = "datapackage.json"
 # The search indexes hold no text of their own, and the view `cells` spells out what `cell_values` holds.
-LEFT_OUT = ("cell_values", "cell_confidences", "reports_search", "sections_search")
+LEFT_OUT = ("cell_values", "cell_confidences", "sentence_hashes", "reports_search", "sections_search")
 TYPES = {"INTEGER": "integer", "REAL": "number", "NUMERIC": "number", "TEXT": "string"}
 MEDIA_TYPES = {"csv": "text/csv", "jsonl": "application/jsonl"}
 

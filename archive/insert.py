@@ -50,10 +50,12 @@ CANDIDATE_COLUMNS = (
 _INSERT_REPORT = """
 INSERT INTO reports (
     report_id, organisation, adcode, year, form, title, published_on, signed_on, url, portal, capture_id, payload_digest,
-    version, is_latest, reading, cells_reported, cells_expected, cells_ambiguous, contradictions, omissions, read_by
+    reading_digest, version, is_latest, reading, cells_reported, cells_expected, cells_ambiguous, contradictions, omissions,
+    read_by
 ) VALUES (
     :report_id, :organisation, :adcode, :year, :form, :title, :published_on, :signed_on, :url, :portal, :capture_id,
-    :payload_digest, :version, 1, :reading, :cells_reported, :cells_expected, :cells_ambiguous, :contradictions, :omissions,
+    :payload_digest, :reading_digest, :version, 1, :reading, :cells_reported, :cells_expected, :cells_ambiguous,
+    :contradictions, :omissions,
     :read_by
 )
 """
@@ -61,7 +63,7 @@ INSERT INTO reports (
 
 @dataclass(frozen=True, slots=True)
 class ReportRows:
-    """One report as rows: `report` by column name, all but report_no, version and is_latest.
+    """One report as rows: `report` by column name, all but report_no and what is worked out at the end of a run.
 
     `cells` are (item, value, state, raw, unit, place, reason) as `cell_values` holds them, `sections` (number, heading,
     text), `findings` the columns of that table after report_id, in its order. Where the document is a container,
@@ -76,6 +78,7 @@ class ReportRows:
     members: Sequence[tuple[Value, ...]] = ()
     others: Sequence["ReportRows"] = ()
     identity: Sequence[tuple[Value, ...]] = ()  # the columns of that table after report_id
+    sentences: bytes = b""  # their hashes, as `sentence_hashes` holds them
     left_unread: str = ""  # what of the document is none of these rows, in words
 
 
@@ -154,9 +157,33 @@ def capture_row(capture: Capture) -> tuple[Value, ...]:
     )
 
 
-def has_report(connection: sqlite3.Connection, report_id: str) -> bool:
-    """Whether this version of this URL has been read as a report."""
-    return connection.execute("SELECT 1 FROM reports WHERE report_id = ?", (report_id,)).fetchone() is not None
+def has_report(connection: sqlite3.Connection, report_id: str, capture_id: str) -> bool:
+    """Whether this version of this URL has been read as a report, or the capture as the same as one that has."""
+    query = """
+        SELECT 1 FROM reports WHERE report_id = ?
+        UNION ALL SELECT 1 FROM copies WHERE capture_id = ? AND relation = 'same_reading'
+    """
+    return connection.execute(query, (report_id, capture_id)).fetchone() is not None
+
+
+def find_same_reading(connection: sqlite3.Connection, rows: ReportRows) -> str | None:
+    """The report of the same URL that says the same as `rows`, which came as other bytes."""
+    query = "SELECT report_id FROM reports WHERE url = ? AND reading_digest = ? ORDER BY report_no"
+    found = connection.execute(query, (rows.report["url"], rows.report["reading_digest"])).fetchone()
+    return str(found[0]) if found else None
+
+
+def insert_revisions(connection: sqlite3.Connection, rows: Iterable[tuple[Value, ...]]) -> None:
+    """Inserts rows of `revisions`, in the order of its columns."""
+    connection.executemany("INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def insert_copies(connection: sqlite3.Connection, rows: Iterable[tuple[Value, ...]]) -> None:
+    """Inserts rows of `copies`, in the order of its columns; one that is there is replaced."""
+    connection.executemany(
+        "INSERT OR REPLACE INTO copies (report_id, capture_id, relation, similarity, reason) VALUES (?, ?, ?, ?, ?)",
+        rows,
+    )
 
 
 def insert_report(connection: sqlite3.Connection, rows: ReportRows) -> int:
@@ -194,6 +221,7 @@ def insert_report(connection: sqlite3.Connection, rows: ReportRows) -> int:
     )
     for section in rows.sections:
         _insert_section(connection, str(report_id), section)
+    connection.execute("INSERT INTO sentence_hashes (report_no, hashes) VALUES (?, ?)", (report_no, rows.sentences))
     return int(version)
 
 
@@ -227,5 +255,5 @@ def insert_unread(
 
 
 def set_outcome(connection: sqlite3.Connection, capture_id: str, outcome: str) -> None:
-    """Notes what came of reading a capture: "report", "unread" or "not_report"."""
+    """Notes what came of reading a capture, as the schema lists it."""
     connection.execute("UPDATE captures SET outcome = ? WHERE capture_id = ?", (outcome, capture_id))

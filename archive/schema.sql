@@ -123,11 +123,14 @@ CREATE TABLE captures (
     run_id TEXT NOT NULL,
     found_on TEXT,
     link_text TEXT,
-    outcome TEXT -- of reading it: report, unread, not_report (in a foreign WARC file); null: not read, or nothing to read
+    outcome TEXT -- of reading it: report, unchanged (other bytes that read as before), unread, not_report (in a foreign WARC
+    -- file), missing (a page that says that the report is gone); null: not read, or nothing to read
 );
 CREATE INDEX captures_by_url ON captures (url, payload_digest);
 CREATE INDEX captures_by_place ON captures (warc_file, warc_offset);
 CREATE INDEX captures_by_run ON captures (run_id);
+-- Addresses where something else than a document was served, which are few: is it a report that is gone?
+CREATE INDEX captures_elsewhere ON captures (url) WHERE status <> 200 OR outcome = 'missing';
 
 CREATE TABLE candidates (
     url TEXT NOT NULL,
@@ -166,8 +169,11 @@ CREATE TABLE reports (
     portal TEXT,
     capture_id TEXT NOT NULL REFERENCES captures (capture_id),
     payload_digest TEXT NOT NULL,
-    version INTEGER NOT NULL,
-    is_latest INTEGER NOT NULL,
+    reading_digest TEXT NOT NULL, -- of what was read: two rows with the same digest say the same
+    version INTEGER NOT NULL, -- of the report: the body's report on the year, wherever it is served
+    is_latest INTEGER NOT NULL, -- 1 in one row of each report
+    copy_of TEXT, -- the report_id of the same version, where this row is another copy of it
+    gone_at TEXT, -- when its address was first found without it, unless it came back
     reading TEXT NOT NULL,
     cells_reported INTEGER NOT NULL,
     cells_expected INTEGER NOT NULL,
@@ -354,6 +360,47 @@ CREATE TABLE members (
     detail TEXT,
     report_id TEXT, -- the report it is, or repeats
     PRIMARY KEY (capture_id, member)
+);
+
+-- What changed from one version of a report to the next, and when a report went away, moved or came back. Worked out anew
+-- at the end of each run (pipelines/versions.py).
+CREATE TABLE revisions (
+    report_id TEXT NOT NULL, -- what is there from then on; of a report that disappeared, what was there
+    previous_report_id TEXT,
+    seen_at TEXT NOT NULL,
+    capture_id TEXT NOT NULL, -- that shows it
+    kind TEXT NOT NULL, -- cell, section, title, date, moved, disappeared, reappeared
+    table_key TEXT,
+    row_key TEXT,
+    column_key TEXT, -- of a date: published_on or signed_on
+    section INTEGER, -- number
+    before TEXT, -- as printed; null where there was none
+    after TEXT
+);
+CREATE INDEX revisions_by_report ON revisions (report_id);
+
+-- Other captures and pages of the same version of a report, and why they are taken for it. Captures of the very bytes that
+-- were read are in `captures` alone.
+CREATE TABLE copies (
+    report_id TEXT NOT NULL,
+    capture_id TEXT NOT NULL REFERENCES captures (capture_id),
+    relation TEXT NOT NULL, -- same_bytes, same_reading, attachment, other_page, other_body
+    similarity REAL NOT NULL, -- of the words, 0 to 1
+    reason TEXT NOT NULL,
+    PRIMARY KEY (report_id, capture_id)
+) WITHOUT ROWID;
+CREATE INDEX copies_by_capture ON copies (capture_id);
+
+-- How much of a report's prose is copied: shares of its sentences, numbers in them aside.
+CREATE TABLE boilerplate (
+    report_id TEXT PRIMARY KEY,
+    sentences INTEGER NOT NULL,
+    as_last_year REAL, -- null where no report of the year before is held
+    as_others REAL -- in the same division and year; null where none is held
+) WITHOUT ROWID;
+CREATE TABLE sentence_hashes (
+    report_no INTEGER PRIMARY KEY,
+    hashes BLOB NOT NULL -- of eight bytes each
 );
 
 -- Chinese search: one character a token (archive/search.py), so that words of two characters are found.

@@ -20,12 +20,13 @@ import uvicorn
 import yaml
 
 from archive.capture import Capture
-from archive.database import DATABASE_NAME, complete_for_readers
+from archive.database import DATABASE_NAME
 from archive.insert import ReportRows, Value, insert_captures, insert_report
 from archive.run import from_iso
 from archive.site.serve import METADATA, make_site
 from pipelines.forms import load_forms
 from pipelines.reference import open_database
+from pipelines.versions import complete
 
 ROUNDS = 15
 YEARS = range(2019, 2025)
@@ -54,6 +55,7 @@ def report_rows(rng: random.Random, number: int, adcodes: list[str]) -> ReportRo
         "portal": "www.example.gov.cn",
         "capture_id": f"capture-{number}",
         "payload_digest": f"sha1:{number}",
+        "reading_digest": f"{number:016x}",
         "reading": "partial" if doubtful else "complete",
         "cells_reported": len(cells),
         "cells_expected": len(cells),
@@ -86,7 +88,7 @@ def make_database(path: Path, reports: int) -> None:
             rows = report_rows(rng, number, adcodes)
             insert_report(connection, rows)
             insert_captures(connection, [_capture(rows.report)])
-    complete_for_readers(connection)
+    complete(connection)
     connection.close()
 
 

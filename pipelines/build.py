@@ -10,6 +10,7 @@ from archive.catalogue import OnDamage, catalogue_run, files_by_run
 from archive.insert import has_report, set_outcome
 from pipelines.outstanding import count_outstanding, outstanding
 from pipelines.report import NOT_REPORTS, Unread
+from pipelines.sightings import note_missing
 from pipelines.store import store
 from pipelines.workers import Result, Task, read_in_order
 
@@ -33,12 +34,14 @@ def build(
     """Lists and reads what the archive folder holds and the database does not, run by run, oldest first.
 
     Runs are taken one by one because a later run may decide otherwise on the same link. The sums are not brought up to
-    date (`archive.database.complete_for_readers`).
+    date (`pipelines.versions.complete`).
     """
     captures, outcomes = 0, Counter[str]()
     for run_id, files in files_by_run(folder):
         captures += catalogue_run(connection, run_id, files, on_damage)
         outcomes += read_outstanding(connection, folder, run_id, workers, track)
+        with connection:
+            note_missing(connection, run_id)
     return BuildFigures(captures, outcomes)
 
 
@@ -79,7 +82,7 @@ def _store(connection: sqlite3.Connection, task: Task, result: Result) -> list[s
     if task.is_foreign and isinstance(result, Unread) and result.reason in NOT_REPORTS:
         set_outcome(connection, task.source.capture_id, "not_report")
         return ["not_report"]
-    if has_report(connection, task.source.report_id):
+    if has_report(connection, task.source.report_id, task.source.capture_id):
         set_outcome(connection, task.source.capture_id, "report")
         return ["unchanged"]
     return store(connection, task.source, result)

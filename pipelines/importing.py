@@ -107,8 +107,10 @@ def _count(connection: sqlite3.Connection, run_id: str) -> tuple[int, int, int]:
 
 
 _REPORTS = """
-SELECT COUNT(*) FROM reports
-WHERE capture_id IN (SELECT COALESCE(refers_to, capture_id) FROM captures WHERE run_id = ?)
+WITH read (capture_id) AS (SELECT COALESCE(refers_to, capture_id) FROM captures WHERE run_id = ?)
+SELECT
+    (SELECT COUNT(*) FROM reports WHERE capture_id IN read)
+    + (SELECT COUNT(*) FROM copies WHERE relation = 'same_reading' AND capture_id IN read)
 """
 _GAPS = """
 SELECT DISTINCT u.url, u.reason, u.detail

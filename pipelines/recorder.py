@@ -13,7 +13,6 @@ from time import monotonic
 from tenacity import retry, retry_if_exception, stop_after_delay, wait_random_exponential
 
 from archive.capture import Capture
-from archive.database import complete_for_readers
 from archive.insert import (
     ReportRows,
     has_report,
@@ -28,8 +27,10 @@ from archive.notes import Row
 from pipelines.read_source import read_source
 from pipelines.reference import open_database
 from pipelines.report import Unread
+from pipelines.sightings import note_missing
 from pipelines.source import Source
 from pipelines.store import store
+from pipelines.versions import complete
 
 # Another program may hold the database for minutes, to back it up or to compact it; SQLite waits for half a minute.
 MOST_PATIENCE = 600  # seconds
@@ -100,7 +101,8 @@ def begin(run: Row) -> None:
 
 def known(sources: Sequence[Source]) -> set[str]:
     """The ids of those reports among the sources that the database has already."""
-    return {source.report_id for source in sources if has_report(_Database.connection, source.report_id)}
+    connection = _Database.connection
+    return {s.report_id for s in sources if has_report(connection, s.report_id, s.capture_id)}
 
 
 def record(batch: Batch, chunk: Sequence[Read]) -> list[tuple[str, str]]:
@@ -132,12 +134,13 @@ def finish(run: Row) -> None:
     connection = _Database.connection
     with connection:
         update_run(connection, run)
-    complete_for_readers(connection)
+        note_missing(connection, str(run["run_id"]))
+    complete(connection)
     connection.close()
 
 
 def _store(connection: sqlite3.Connection, source: Source, read: ReportRows | Unread) -> list[str]:
-    if not has_report(connection, source.report_id):
+    if not has_report(connection, source.report_id, source.capture_id):
         return store(connection, source, read)
     # A run that goes on meets reports that it stored before it was interrupted: they are as new as they were then.
     query = "SELECT version FROM reports WHERE report_id = ? AND capture_id = ?"

@@ -7,14 +7,26 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from urllib.parse import quote, unquote
 
-from archive.insert import ReportRows, Value, insert_members, insert_report, insert_unread, set_outcome
+from archive.insert import (
+    ReportRows,
+    Value,
+    find_same_reading,
+    insert_copies,
+    insert_members,
+    insert_report,
+    insert_unread,
+    set_outcome,
+)
 from pipelines.forms import FormCell, load_forms
+from pipelines.likeness import reading_digest, sentence_hashes, similarity
 from pipelines.report import Figure, FindingKind, MemberOutcome, Outcome, Reading, Report, State, Unread
 from pipelines.source import Source
 
 _PLACE = re.compile(r"table (\d+), row (\d+), column (\d+)(?:, line (\d+))?", re.ASCII)
 EXACT_DIGITS = 15  # SQLite prints as many digits of a number
 CONFIDENCE_DIGITS = 3
+LIKENESS_DIGITS = 3
+SAME_READING = "the address served other bytes with the same cells, words, title and dates"
 
 
 @cache
@@ -61,6 +73,7 @@ def rows_of(source: Source, report: Report) -> ReportRows:
             for f in report.findings
         ],
         confidences=_confidences(report),
+        sentences=sentence_hashes(section.text for section in report.sections),
         left_unread=report.left_unread,
     )
 
@@ -75,9 +88,11 @@ def _store_what_is_left(connection: sqlite3.Connection, source: Source, reports:
 
 
 def store(connection: sqlite3.Connection, source: Source, read: ReportRows | Unread) -> list[str]:
-    """Stores what came of reading a source; returns for each report "new", "changed" (a new version of its URL) or "unread".
+    """Stores what came of reading a source; returns an outcome for each report.
 
-    The report must not be in the database yet. One transaction with whatever the connection has open.
+    These are "new", "changed" (a new version of its URL), "unchanged" (other bytes that say the same: the capture is
+    kept as a copy) and "unread". The bytes must not have been stored yet. One transaction with whatever the connection
+    has open.
     """
     if isinstance(read, Unread):
         members = [_member_row(member, {}) for member in read.members]
@@ -86,11 +101,26 @@ def store(connection: sqlite3.Connection, source: Source, read: ReportRows | Unr
             insert_unread(connection, source.capture_id, source.url, read.reason, read.detail)
         set_outcome(connection, source.capture_id, "unread")
         return ["unread"] * max(unread, 1)
-    versions = [insert_report(connection, rows) for rows in (read, *read.others)]
-    _store_what_is_left(connection, source, (read, *read.others))
-    unread = _store_members(connection, source, read.members)
-    set_outcome(connection, source.capture_id, "report")
-    return ["new" if version == 1 else "changed" for version in versions] + ["unread"] * unread
+    reports = (read, *read.others)
+    same = {rows.report["report_id"]: find_same_reading(connection, rows) for rows in reports}
+    fresh = [rows for rows in reports if not same[rows.report["report_id"]]]
+    insert_copies(connection, [_copy_row(connection, same, rows) for rows in reports if same[rows.report["report_id"]]])
+    versions = [insert_report(connection, rows) for rows in fresh]
+    _store_what_is_left(connection, source, fresh)
+    members = [(*row, same.get(report_id) or report_id) for *row, report_id in read.members]
+    unread = _store_members(connection, source, members)
+    set_outcome(connection, source.capture_id, "report" if fresh else "unchanged")
+    outcomes = ["new" if version == 1 else "changed" for version in versions]
+    return outcomes + ["unchanged"] * (len(reports) - len(fresh)) + ["unread"] * unread
+
+
+def _copy_row(connection: sqlite3.Connection, same: dict[Value, str | None], rows: ReportRows) -> tuple[Value, ...]:
+    """The row of `copies` for other bytes that read as a report that is there."""
+    report_id = same[rows.report["report_id"]]
+    query = "SELECT text FROM sections WHERE report_id = ? ORDER BY number"
+    stored = "\n".join(text for (text,) in connection.execute(query, (report_id,)))
+    alike = round(similarity(stored, "\n".join(text for _, _, text in rows.sections)), LIKENESS_DIGITS)
+    return report_id, rows.report["capture_id"], "same_reading", alike, SAME_READING
 
 
 def _store_members(connection: sqlite3.Connection, source: Source, rows: Sequence[tuple[Value, ...]]) -> int:
@@ -117,6 +147,7 @@ def _report_row(source: Source, report: Report) -> dict[str, Value]:
         "portal": source.portal or None,
         "capture_id": source.capture_id,
         "payload_digest": source.payload_digest,
+        "reading_digest": reading_digest(report),
         "reading": report.reading,
         "cells_reported": report.cells_reported,
         "cells_expected": report.cells_expected,

@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 
 from archive.capture import Exchange
-from archive.database import DATABASE_NAME, complete_for_readers
+from archive.database import DATABASE_NAME
 from archive.insert import insert_captures, insert_rows
 from archive.opening import open_archive
 from archive.run import iso_utc, new_run
@@ -19,6 +19,7 @@ from pipelines.read_source import read_source
 from pipelines.reference import open_database
 from pipelines.source import source_of
 from pipelines.store import store
+from pipelines.versions import complete
 from tests.statistics_table import figures_for, report_html, rows_html
 
 HERE = Path(__file__).parent
@@ -166,5 +167,5 @@ def make_data(data: Path, documents: Iterator[Served]) -> None:
             body = gzip.decompress(document.payload) if document.encoding else document.payload
             if capture.kind != "revisit":
                 store(connection, source, read_source(source, body, document.content_type))
-    complete_for_readers(connection)
+    complete(connection)
     connection.close()

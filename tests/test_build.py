@@ -106,7 +106,7 @@ def test_a_damaged_record_is_unread_and_the_rest_is_read(imported: Path) -> None
             "SELECT warc_file, warc_offset, warc_length FROM captures WHERE outcome = 'report'"
         ).fetchone()
         (reports,) = connection.execute("SELECT COUNT(*) FROM reports").fetchone()
-        for table in ("reports", "cell_values", "sections", "findings", "identity"):
+        for table in ("reports", "cell_values", "sections", "sentence_hashes", "findings", "identity"):
             connection.execute(f"DELETE FROM {table}")
         connection.execute("UPDATE captures SET outcome = NULL WHERE outcome = 'report'")
         connection.commit()

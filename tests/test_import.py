@@ -13,6 +13,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from tests.nianbao_command import nianbao
+from tests.site_data import report_page
 
 DOCUMENTS = Path(__file__).parent / "documents"
 DOCX = DOCUMENTS / "docx_merged_cells_2021" / "document.docx"
@@ -78,12 +79,23 @@ def test_a_file_alone_has_the_same_name_as_in_its_folder(tmp_path: Path, folder:
 
 
 def test_a_file_that_changed_is_another_version(tmp_path: Path) -> None:
-    data, file = tmp_path / "data", tmp_path / "report.docx"
-    for name in ("docx_merged_cells_2021", "docx_blanks_and_notes_2021"):
-        shutil.copy(DOCUMENTS / name / "document.docx", file)
+    data, file = tmp_path / "data", tmp_path / "report.html"
+    for received in (31, 32):
+        file.write_text(report_page("河南省安阳市文峰区人民政府", 2022, received), encoding="utf-8")
         assert "(1 new" in nianbao("import", file, "--data", data).stdout
     assert rows(data, "SELECT version, is_latest FROM reports ORDER BY version") == [(1, 0), (2, 1)]
     assert rows(data, "SELECT reports_new, reports_changed FROM runs ORDER BY run_id") == [(1, 0), (0, 1)]
+
+
+def test_a_file_that_gave_way_to_the_next_year_is_another_report(tmp_path: Path) -> None:
+    data, file = tmp_path / "data", tmp_path / "report.html"
+    for year in (2022, 2023):
+        file.write_text(report_page("河南省安阳市文峰区人民政府", year, 31), encoding="utf-8")
+        nianbao("import", file, "--data", data)
+    latest = rows(data, "SELECT year, version, is_latest, gone_at IS NULL FROM reports ORDER BY year")
+    assert latest == [(2022, 1, 1, 0), (2023, 1, 1, 1)]
+    (told,) = rows(data, "SELECT kind, after FROM revisions")
+    assert told == ("disappeared", "the address serves another report")
 
 
 @pytest.mark.parametrize("name", ["no_such_folder", "notes.json"])

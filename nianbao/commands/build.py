@@ -7,7 +7,7 @@ from sqlite3 import Connection
 
 import click
 
-from archive.database import complete_for_readers, indexed_at_the_end
+from archive.database import indexed_at_the_end
 from archive.index import rebuild_index
 from archive.lock import locked_for_writing
 from archive.opening import complete_torn_files
@@ -60,12 +60,13 @@ def rebuild(path: Path, folder: Path, workers: int, registry: Path | None) -> No
 def _build(path: Path, folder: Path, workers: int, registry: Path | None, indexed: Indexed) -> None:
     from pipelines.build import build
     from pipelines.reference import open_database
+    from pipelines.versions import complete
 
     with closing(open_database(path)) as connection:
         register(connection, registry)
         with indexed(connection):
             figures = build(connection, folder, workers, report_damage, track)
-        complete_for_readers(connection)
+        complete(connection)
     done = figures.outcomes
     click.echo(
         f"{counted(figures.captures, 'capture')} listed, {counted(done['new'] + done['changed'], 'report')} read,"

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from archive.database import complete_for_readers
 from archive.opening import open_archive
 from archive.run import new_run
 from archive.warc import utc_now
@@ -39,6 +38,7 @@ def command(paths: tuple[Path, ...], workers: int, registry: Path | None, data: 
     from pipelines.build import build
     from pipelines.importing import files_under, import_files
     from pipelines.reference import open_database
+    from pipelines.versions import complete
 
     files = [file for path in paths for file in files_under(path)]
     if not files:
@@ -49,7 +49,7 @@ def command(paths: tuple[Path, ...], workers: int, registry: Path | None, data: 
         register(connection, registry)
         build(connection, folder, workers, report_damage, track)
         figures = import_files(connection, writer, files, workers, track)
-        complete_for_readers(connection)
+        complete(connection)
     for gap in figures.gaps:
         click.echo(f"unread: {gap.url}: {gap.reason}: {gap.detail}", err=True)
     click.echo(
