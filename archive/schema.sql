@@ -130,7 +130,7 @@ CREATE INDEX captures_by_url ON captures (url, payload_digest);
 CREATE INDEX captures_by_place ON captures (warc_file, warc_offset);
 CREATE INDEX captures_by_run ON captures (run_id);
 -- Addresses where something else than a document was served, which are few: is it a report that is gone?
-CREATE INDEX captures_elsewhere ON captures (url) WHERE status <> 200 OR outcome = 'missing';
+CREATE INDEX captures_elsewhere ON captures (url) WHERE status NOT IN (200, 304) OR outcome = 'missing';
 
 CREATE TABLE candidates (
     url TEXT NOT NULL,

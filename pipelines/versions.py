@@ -40,10 +40,10 @@ UNION
 SELECT report_no FROM reports WHERE url IN (SELECT url FROM reports GROUP BY url HAVING COUNT(*) > 1)
 UNION
 SELECT r.report_no FROM captures AS c JOIN reports AS r ON r.url = c.url
-WHERE c.status <> 200 OR c.outcome = 'missing'
+WHERE c.status NOT IN (200, 304) OR c.outcome = 'missing'
 UNION
 SELECT r.report_no FROM captures AS c JOIN reports AS r ON r.url > c.url || '#' AND r.url < c.url || '$'
-WHERE c.status <> 200 OR c.outcome = 'missing'
+WHERE c.status NOT IN (200, 304) OR c.outcome = 'missing'
 """
 _CONTRADICTIONS = """
 UPDATE reports SET contradictions = n.contradictions
