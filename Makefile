@@ -53,5 +53,14 @@ ocr: $(VENV)/.runs requirements-ocr.txt
 		--prefer-binary --require-hashes -r $<
 	touch $@
 
+# The viewer of WACZ files, AGPL, as the two scripts of its package; it takes npm.
+REPLAYWEBPAGE := replaywebpage-2.4.6.tgz
+.venv-replaywebpage/.installed:
+	mkdir -p $(@D)
+	cd $(@D) && npm pack --silent $(subst -2,@2,$(basename $(REPLAYWEBPAGE)))
+	cd $(@D) && echo "6faef5c261e94b6e83cd6ee975bd0378fd4bc948bb14d36d45c709ffecb261b8  $(REPLAYWEBPAGE)" | sha256sum --check --quiet
+	tar -xzf $(@D)/$(REPLAYWEBPAGE) -C $(@D)
+	touch $@
+
 clean:
 	rm -rf $(VENV) .venv-* build *.egg-info

@@ -25,6 +25,7 @@ from archive.wacz_index import compressed_index
 
 PIECE = 1 << 20  # bytes
 PAGES, EXTRA_PAGES = "pages/pages.jsonl", "pages/extraPages.jsonl"
+NO_EXTRA = b"\xfe\xca\0\0"  # the extra field 0xCAFE, empty
 INDEX, INDEX_OF_INDEX = "indexes/index.cdx.gz", "indexes/index.idx"
 
 Track = Callable[[Iterable[Capture]], Iterator[Capture]]
@@ -58,12 +59,17 @@ class _Package:
         self._moment = created.timetuple()[:6]
         self.resources: list[dict[str, object]] = []
 
-    def add(self, path: str, pieces: Iterable[bytes]) -> None:
+    def add(self, path: str, pieces: Iterable[bytes], most: int = 0) -> None:
+        """Adds a file of at most `most` bytes; where that is not given, it is a small one."""
+        is_large = most > zipfile.ZIP64_LIMIT
         info = zipfile.ZipInfo(path, self._moment)
         # WARC files and the index hold compressed members already, and viewers read into them.
         info.compress_type = zipfile.ZIP_STORED if path.endswith(".gz") else zipfile.ZIP_DEFLATED
+        # ReplayWeb.page takes a file without extra fields in the directory for one without any before its bytes, where
+        # ZIP notes a large size.
+        info.extra = NO_EXTRA if is_large else b""
         digest, size = hashlib.sha256(), 0
-        with self._zip.open(info, "w", force_zip64=True) as entry:
+        with self._zip.open(info, "w", force_zip64=is_large) as entry:
             for piece in pieces:
                 digest.update(piece)
                 size += entry.write(piece)
@@ -92,7 +98,8 @@ def write_wacz(
             captures = track(_chosen(connection))
             files = 0
             for warc_file, group in groupby(captures, key=lambda capture: capture.warc_file):
-                package.add(f"archive/{warc_file}", _warc_pieces(connection, folder, warc_file, group))
+                most = locate_warc(folder, warc_file).stat().st_size
+                package.add(f"archive/{warc_file}", _warc_pieces(connection, folder, warc_file, group), most)
                 files += 1
             _add_lists(connection, package, description)
             package.close()
@@ -183,8 +190,9 @@ ORDER BY c.url, c.fetched_at
 def _add_lists(connection: sqlite3.Connection, package: _Package, description: Description) -> None:
     """Adds the index, the lists of pages, and last the descriptions of all that was added."""
     lines = (line for (line,) in connection.execute("SELECT line FROM lines ORDER BY line"))
+    (length,) = connection.execute("SELECT COALESCE(SUM(LENGTH(line)), 0) FROM lines").fetchone()
     index_of_index: list[bytes] = []
-    package.add(INDEX, compressed_index(lines, INDEX.rpartition("/")[2], index_of_index.append))
+    package.add(INDEX, compressed_index(lines, INDEX.rpartition("/")[2], index_of_index.append), length)
     package.add(INDEX_OF_INDEX, index_of_index)
     package.add(PAGES, _page_lines(connection, "pages", "Reports", _PAGES))
     package.add(EXTRA_PAGES, _page_lines(connection, "extra", "Other pages", _EXTRA_PAGES))

@@ -1,4 +1,4 @@
-"""Programs of others that our files are tried with, each in an environment of its own that the Makefile makes once."""
+"""Programs of others that our files are tried with, each in a folder of its own that the Makefile fills once."""
 
 import fcntl
 import os
@@ -13,15 +13,19 @@ ROOT = Path(__file__).resolve().parents[1]
 INSTALL_SECONDS = 600
 
 
-@cache
 def tool(environment: str, program: str) -> Path:
-    """A program of an environment that tests/tools locks.
+    """A program of an environment that tests/tools locks."""
+    return installed(environment) / "bin" / program
 
-    Where it can't be had the test is skipped loudly; with CI=true it fails.
+
+@cache
+def installed(name: str, is_part_of_ci: bool = True) -> Path:
+    """The folder .venv-NAME, which the Makefile fills.
+
+    Where that can't be done the test is skipped loudly; with CI=true it fails, unless CI does without.
     """
-    marker = f".venv-{environment}/.installed"
-    command = ["make", "--silent", marker, f"PYTHON={sys.executable}"]
-    with (ROOT / f".venv-{environment}.lock").open("w") as lock:
+    command = ["make", "--silent", f".venv-{name}/.installed", f"PYTHON={sys.executable}"]
+    with (ROOT / f".venv-{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # tests run in several processes
         try:
             done = subprocess.run(
@@ -31,13 +35,13 @@ def tool(environment: str, program: str) -> Path:
         except (OSError, subprocess.TimeoutExpired) as error:
             why = str(error)
     if why:
-        _give_up(environment, why)
-    return ROOT / f".venv-{environment}" / "bin" / program
+        _give_up(name, why, is_part_of_ci)
+    return ROOT / f".venv-{name}"
 
 
-def _give_up(environment: str, why: str) -> None:
-    message = f"NOT TRIED WITH {environment}: it can't be installed here ({why}). See the Makefile's .venv-%"
-    if os.environ.get("CI") == "true":
+def _give_up(name: str, why: str, is_part_of_ci: bool) -> None:
+    message = f"NOT TRIED WITH {name}: it can't be installed here ({why}). See .venv-{name} in the Makefile"
+    if is_part_of_ci and os.environ.get("CI") == "true":
         pytest.fail(message)
     print(f"\n{message}", file=sys.__stderr__, flush=True)
     pytest.skip(message)
