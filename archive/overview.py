@@ -5,13 +5,36 @@ from dataclasses import dataclass
 
 _RUNS = """
 SELECT run_id AS run, COALESCE(outcome, 'under way') AS outcome, finished_at AS finished, responses, revisits,
-    reports_new AS new, reports_changed AS changed, reports_unchanged AS unchanged, rejected, blocked, unread
+    reports_new AS new, reports_changed AS changed, reports_unchanged AS unchanged, rejected, blocked, unread,
+    resumed, seconds, peak_mb
 FROM runs ORDER BY run_id DESC LIMIT 10
 """
 _PORTAL_STATES = """
 SELECT COALESCE(state, 'never_crawled') AS state, COUNT(*) AS portals, SUM(reports) AS reports,
     MAX(last_crawled_at) AS last_crawled
 FROM portals GROUP BY 1 ORDER BY 2 DESC
+"""
+_PROVINCES = """
+SELECT d.adcode, d.name AS province, COUNT(*) AS portals, SUM(p.state = 'ok') AS ok,
+    SUM(p.state = 'no_reports') AS no_reports, SUM(p.state NOT IN ('ok', 'no_reports', 'never_crawled')) AS obstacle,
+    SUM(p.state = 'never_crawled') AS never_crawled, SUM(p.reports) AS reports
+FROM portals AS p
+JOIN divisions AS d ON d.adcode = substr(p.adcode, 1, 2) || '0000'
+GROUP BY d.adcode HAVING SUM(p.last_crawled_at IS NOT NULL) ORDER BY d.adcode
+"""
+_PORTAL = """
+SELECT portal, name, adcode, COALESCE(state, '') AS state, reason, try_again_at, cms, home_url, section_url,
+    last_crawled_at, last_news_on, reports
+FROM portals WHERE portal = ?
+"""
+_VISITS = """
+SELECT run_id AS run, state, pages, failed, list_pages, reports, reports_new AS new, reports_changed AS changed,
+    reports_unchanged AS unchanged, rejected, blocked, unread
+FROM visits WHERE portal = ? ORDER BY run_id DESC LIMIT 20
+"""
+_LEFT = """
+SELECT decision, reason, COUNT(*) AS links, MIN(url) AS example
+FROM candidates WHERE portal = ? GROUP BY decision, reason ORDER BY 1, 3 DESC
 """
 _TROUBLED = """
 SELECT portal, name, state, reason, last_crawled_at AS last_crawled FROM portals
@@ -36,6 +59,7 @@ FROM unread GROUP BY reason ORDER BY 2 DESC, 1
 _TITLES = {
     "Runs, the last ten": _RUNS,
     "Portals by state": _PORTAL_STATES,
+    "Portals by province, where one was crawled": _PROVINCES,
     "Portals with an obstacle, the last twenty": _TROUBLED,
     "Reports by year reported on, latest versions": _YEARS,
     "Unread by reason": _UNREAD,
@@ -57,11 +81,22 @@ def read_overview(connection: sqlite3.Connection) -> list[Listing]:
     return [listing for listing in listings if listing.rows]
 
 
+def read_portal(connection: sqlite3.Connection, portal: str) -> list[Listing]:
+    """What is known of one portal; nothing where there is no such portal."""
+    known = _listing(connection, portal, _PORTAL, portal)
+    if not known.rows:
+        return []
+    facts = Listing(portal, ("", ""), [(name, value) for name, value in zip(known.columns, known.rows[0], strict=True)])
+    visits = _listing(connection, "Visits, the last twenty", _VISITS, portal)
+    links = _listing(connection, "Links by decision", _LEFT, portal)
+    return [facts, *(listing for listing in (visits, links) if listing.rows)]
+
+
 def failed_portals(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:
     """The portals that the last run could not crawl: host, state, and the reason in words."""
     return connection.execute(_FAILED).fetchall()
 
 
-def _listing(connection: sqlite3.Connection, title: str, query: str) -> Listing:
-    cursor = connection.execute(query)
+def _listing(connection: sqlite3.Connection, title: str, query: str, *values: str) -> Listing:
+    cursor = connection.execute(query, values)
     return Listing(title, tuple(name for name, *_ in cursor.description), cursor.fetchall())

@@ -48,7 +48,7 @@ class Rules:
 
 def load_rules(path: Path) -> Rules:
     """The rules of a file in the shape of rules.yml."""
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw = yaml.load(path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     lookalikes = tuple(Lookalike(re.compile(rule["pattern"]), rule["reason"]) for rule in raw.pop("lookalikes"))
     values = {field.name: _value(field.type, raw[field.name]) for field in fields(Rules) if field.name in raw}
     return Rules(lookalikes=lookalikes, **values)

@@ -62,6 +62,10 @@ NIANBAO_LEGACY_TLS = [host for host in environ.get("NIANBAO_LEGACY_TLS", "").rep
 NIANBAO_REGISTRY = environ.get("NIANBAO_REGISTRY", "")  # the operator's own portals, over those of the project
 NIANBAO_RESUME = True  # whether a crawl that was asked for the same and died goes on, instead of a new one
 NIANBAO_PORTALS_AT_MOST = 500  # portals in a run for which none were named; more wait for the next run
+NIANBAO_WEBHOOK = environ.get("NIANBAO_WEBHOOK", "")  # address to which alarms are posted as JSON
+NIANBAO_MAIL_TO = environ.get("NIANBAO_MAIL_TO", "")  # whom alarms are mailed to, with commas between
+NIANBAO_MAIL_FROM = environ.get("NIANBAO_MAIL_FROM", "")  # default the first of them
+NIANBAO_SMTP = environ.get("NIANBAO_SMTP", "")  # smtp:// or smtps://USER:PASSWORD@HOST:PORT, default localhost
 NIANBAO_PROGRESS = False  # whether a line on the terminal tells how far the crawl has come
 
 SPIDER_MIDDLEWARES = {
@@ -91,4 +95,4 @@ DOWNLOADER_MIDDLEWARES = {
     "pipelines.adapters.archive_middleware.ResumeMiddleware": 970,
 }
 ITEM_PIPELINES = {"pipelines.adapters.store_pipeline.StorePipeline": 500}
-EXTENSIONS = {"crawler.progress.Progress": 0}
+EXTENSIONS = {"crawler.progress.Progress": 0, "crawler.alarms.Alarms": 0}

@@ -48,6 +48,7 @@ def closing_line(stats: Mapping[str, Any]) -> str:
     )
 
 
+ALARMED = 3  # exit status: the command did its work, and there are alarms
 _FIGURES = (
     "requests",
     "revisits",
@@ -63,7 +64,8 @@ _FIGURES = (
 def conclude(stats: Mapping[str, Any], data: Path) -> None:
     """Prints a line for each portal that failed and the closing line.
 
-    Ends the command with a status that is not zero when the crawl was interrupted or every portal failed.
+    Ends the command with a status that is not zero when the crawl was interrupted, every portal failed or alarms were
+    raised, which are in the log already.
     """
     with closing(open_for_reading(database_path(data))) as connection:
         for portal, state, reason in failed_portals(connection):
@@ -80,3 +82,5 @@ def conclude(stats: Mapping[str, Any], data: Path) -> None:
         click.echo(f"{failed:,} of {counted(portals, 'portal')} failed.", err=True)
     if failed == portals:
         sys.exit(1)
+    if stats["nianbao/alarms"]:
+        sys.exit(ALARMED)

@@ -94,10 +94,11 @@ class Conveyor:
 
     async def _read_and_store(self, chunk: list[Fetched]) -> None:
         try:
-            known = await self._call_writer(recorder.known, [fetched.source for fetched in chunk if fetched.is_revisit])
-            portals = [each.source.portal for each in chunk if each.source.report_id in known]
-            self.outcomes.update((portal, "unchanged") for portal in portals)
-            read = await self._read([each for each in chunk if each.source.report_id not in known])
+            known = await self._call_writer(recorder.known, [fetched.source for fetched in chunk if fetched.is_held])
+            unread = [each for each in chunk if each.source.report_id not in known]
+            for source in (each.source for each in chunk if each.source.report_id in known):
+                self.outcomes[source.portal, known[source.report_id]] += 1
+            read = await self._read(unread)
             self.outcomes.update(await self._call_writer(recorder.record, self._take_batch(), read))
         except Exception as error:  # nothing is hidden: the crawl stops, and raises it then
             self.failure = self.failure or error

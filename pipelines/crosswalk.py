@@ -44,7 +44,7 @@ class CrosswalkCell:
 @cache
 def load_crosswalk() -> tuple[CrosswalkCell, ...]:
     """Every cell of every series. Raises KeyError for a cell that its form does not have."""
-    data = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    data = yaml.load(_FILE.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return tuple(cell for series in data["series"] for cell in _cells(series))
 
 

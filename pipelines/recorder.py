@@ -51,12 +51,12 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A report to read: `body` has its Content-Encoding undone. `is_revisit` says that the archive held it before."""
+    """A report to read: `body` has its Content-Encoding undone. `is_held` says that the archive held it before."""
 
     source: Source
     body: bytes
     declared_type: str
-    is_revisit: bool
+    is_held: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,7 @@ class _Database:
     """The database of the writing process."""
 
     connection: sqlite3.Connection
+    run_id = ""
     committed_at = 0.0
 
 
@@ -95,14 +96,15 @@ def start(database: Path) -> None:
 
 def begin(run: Row) -> None:
     """Writes the row of a run that starts."""
+    _Database.run_id = str(run["run_id"])
     with _Database.connection as connection:
         insert_run(connection, run)
 
 
-def known(sources: Sequence[Source]) -> set[str]:
-    """The ids of those reports among the sources that the database has already."""
-    connection = _Database.connection
-    return {s.report_id for s in sources if has_report(connection, s.report_id, s.capture_id)}
+def known(sources: Sequence[Source]) -> dict[str, str]:
+    """Those reports among the sources that the database has already, by id, and what they are to this run."""
+    stored = {source.report_id: _stored(_Database.connection, source) for source in sources}
+    return {report_id: outcome for report_id, outcome in stored.items() if outcome}
 
 
 def record(batch: Batch, chunk: Sequence[Read]) -> list[tuple[str, str]]:
@@ -140,14 +142,25 @@ def finish(run: Row) -> None:
 
 
 def _store(connection: sqlite3.Connection, source: Source, read: ReportRows | Unread) -> list[str]:
+    outcome = _stored(connection, source)
+    return [outcome] if outcome else store(connection, source, read)
+
+
+def _stored(connection: sqlite3.Connection, source: Source) -> str:
+    """What a report of the database is to this run, "" for one that it does not have.
+
+    A run that goes on meets reports that it stored before it was interrupted: they are as new as they were then.
+    """
     if not has_report(connection, source.report_id, source.capture_id):
-        return store(connection, source, read)
-    # A run that goes on meets reports that it stored before it was interrupted: they are as new as they were then.
-    query = "SELECT version FROM reports WHERE report_id = ? AND capture_id = ?"
-    stored = connection.execute(query, (source.report_id, source.capture_id)).fetchone()
-    if stored is None:
-        return ["unchanged"]
-    return ["new" if stored[0] == 1 else "changed"]
+        return ""
+    query = """
+SELECT r.version, c.run_id FROM reports AS r JOIN captures AS c ON c.capture_id = r.capture_id WHERE r.report_id = ?
+"""
+    stored = connection.execute(query, (source.report_id,)).fetchone()
+    version, run_id = stored or (0, "")
+    if run_id != _Database.run_id:
+        return "unchanged"
+    return "new" if version == 1 else "changed"
 
 
 def _is_locked(error: BaseException) -> bool:

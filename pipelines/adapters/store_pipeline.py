@@ -98,7 +98,8 @@ class StorePipeline:
         self._keep_candidate(item.candidate)
         candidate, capture = item.candidate, item.capture
         source = source_of(capture, candidate.portal, candidate.published_on, candidate.adcode)
-        await self._conveyor.put(Fetched(source, item.body, item.declared_type, capture.kind == "revisit"))
+        is_held = capture.kind == "revisit" or self._archive.answers is not None
+        await self._conveyor.put(Fetched(source, item.body, item.declared_type, is_held))
         self._crawler.stats.inc_value("nianbao/reports")
 
     def _stop_crawl(self) -> None:
