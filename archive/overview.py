@@ -16,7 +16,7 @@ FROM portals GROUP BY 1 ORDER BY 2 DESC
 """
 _PROVINCES = """
 SELECT d.adcode, d.name AS province, COUNT(*) AS portals, SUM(p.state = 'ok') AS ok,
-    SUM(p.state = 'no_reports') AS no_reports, SUM(p.state NOT IN ('ok', 'no_reports', 'never_crawled')) AS obstacle,
+    SUM(p.state = 'no_reports') AS none, SUM(p.state NOT IN ('ok', 'no_reports', 'never_crawled')) AS obstacle,
     SUM(p.state = 'never_crawled') AS never_crawled, SUM(p.reports) AS reports
 FROM portals AS p
 JOIN divisions AS d ON d.adcode = substr(p.adcode, 1, 2) || '0000'

@@ -22,7 +22,7 @@ from tests.nianbao_command import ROOT
 
 KILLS = 50
 SEED = 20240131
-REPORTS, PER_LIST = 150, 30
+REPORTS, PER_LIST = 100, 20
 NAME = "甲乙县第{}镇人民政府"
 PAGE = '<html><head><meta charset="utf-8"><title>{title}</title></head><body>{body}</body></html>'
 ROBOTS = "User-agent: *\nDisallow: /inner/\n"
