@@ -50,11 +50,11 @@ CANDIDATE_COLUMNS = (
 _INSERT_REPORT = """
 INSERT INTO reports (
     report_id, organisation, adcode, year, form, title, published_on, signed_on, url, portal, capture_id, payload_digest,
-    reading_digest, version, is_latest, reading, cells_reported, cells_expected, cells_ambiguous, contradictions, omissions,
-    read_by
+    reading_digest, versions_of, version, is_latest, reading, cells_reported, cells_expected, cells_ambiguous, contradictions,
+    omissions, read_by
 ) VALUES (
     :report_id, :organisation, :adcode, :year, :form, :title, :published_on, :signed_on, :url, :portal, :capture_id,
-    :payload_digest, :reading_digest, :version, 1, :reading, :cells_reported, :cells_expected, :cells_ambiguous,
+    :payload_digest, :reading_digest, :report_id, :version, 1, :reading, :cells_reported, :cells_expected, :cells_ambiguous,
     :contradictions, :omissions,
     :read_by
 )

@@ -4,6 +4,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from archive.errors import ArchiveError
+from archive.history import CAPTURES, REVISIONS
 
 
 class NoSuchReport(ArchiveError):
@@ -12,13 +13,18 @@ class NoSuchReport(ArchiveError):
 
 @dataclass(frozen=True, slots=True)
 class StoredReport:
-    """A report's row, its cells with the form's labels in the form's order, sections, findings, and what tells its identity."""
+    """A report's row, its cells with the form's labels in the form's order, and the rows of other tables that tell of it.
+
+    `revisions` and `captures` are those of all its versions (archive/history.py).
+    """
 
     report: sqlite3.Row
     cells: list[sqlite3.Row]
     sections: list[sqlite3.Row]
     findings: list[sqlite3.Row]
     identity: list[sqlite3.Row]
+    revisions: list[sqlite3.Row]
+    captures: list[sqlite3.Row]
 
 
 _REPORT = """
@@ -63,4 +69,6 @@ def find_report(connection: sqlite3.Connection, name: str) -> StoredReport:
         rows("SELECT * FROM sections WHERE report_id = ? ORDER BY number"),
         rows("SELECT * FROM findings WHERE report_id = ?"),
         rows("SELECT * FROM identity WHERE report_id = ? ORDER BY field, is_chosen DESC, source"),
+        connection.execute(REVISIONS, {"versions_of": matches[0]["versions_of"]}).fetchall(),
+        connection.execute(CAPTURES, {"versions_of": matches[0]["versions_of"]}).fetchall(),
     )

@@ -170,7 +170,8 @@ CREATE TABLE reports (
     capture_id TEXT NOT NULL REFERENCES captures (capture_id),
     payload_digest TEXT NOT NULL,
     reading_digest TEXT NOT NULL, -- of what was read: two rows with the same digest say the same
-    version INTEGER NOT NULL, -- of the report: the body's report on the year, wherever it is served
+    versions_of TEXT NOT NULL, -- the report_id of the first version: the same in all versions and copies of a report
+    version INTEGER NOT NULL, -- of the report: what the body says of the year, wherever it is served
     is_latest INTEGER NOT NULL, -- 1 in one row of each report
     copy_of TEXT, -- the report_id of the same version, where this row is another copy of it
     gone_at TEXT, -- when its address was first found without it, unless it came back
@@ -183,6 +184,7 @@ CREATE TABLE reports (
     read_by TEXT NOT NULL -- text, ocr, libreoffice
 );
 CREATE INDEX reports_by_url ON reports (url);
+CREATE INDEX reports_by_versions ON reports (versions_of);
 CREATE INDEX reports_by_organisation ON reports (organisation, year);
 CREATE INDEX reports_by_division ON reports (adcode, year);
 CREATE INDEX reports_by_year ON reports (year);
@@ -415,6 +417,7 @@ DELETE FROM sqlite_stat1;
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('reports', 'sqlite_autoindex_reports_1', '100000 1'),
     ('reports', 'reports_by_url', '100000 1'),
+    ('reports', 'reports_by_versions', '100000 1'),
     ('reports', 'reports_by_organisation', '100000 5 1'),
     ('reports', 'reports_by_division', '100000 40 5'),
     ('reports', 'reports_by_year', '100000 10000'),

@@ -24,8 +24,8 @@ _FORGET = (
     "DELETE FROM copies WHERE relation <> 'same_reading'",
     "DELETE FROM findings WHERE rule = 'captures_disagree'",
     """
-UPDATE reports SET version = 1, is_latest = 1, copy_of = NULL, gone_at = NULL
-WHERE version <> 1 OR is_latest <> 1 OR copy_of IS NOT NULL OR gone_at IS NOT NULL
+UPDATE reports SET versions_of = report_id, version = 1, is_latest = 1, copy_of = NULL, gone_at = NULL
+WHERE version <> 1 OR is_latest <> 1 OR copy_of IS NOT NULL OR gone_at IS NOT NULL OR versions_of <> report_id
 """,
 )
 # Reports that something may be told of: with another document of the same body and year, with another version at the same
@@ -66,7 +66,7 @@ def complete(connection: sqlite3.Connection) -> None:
 
 
 def follow_versions(connection: sqlite3.Connection) -> None:
-    """Fills `revisions`, the copies at other addresses, and version, is_latest, copy_of and gone_at of every report."""
+    """Fills `revisions`, the copies at other addresses, and for every report its place among the versions."""
     doubted = "SELECT DISTINCT report_id FROM findings WHERE rule = 'captures_disagree'"
     disagreeing = {report_id for (report_id,) in connection.execute(doubted)}
     for statement in _FORGET:
@@ -131,10 +131,9 @@ def _follow(connection: sqlite3.Connection, documents: Sequence[HeldReport], tie
     for number, (head, *others) in enumerate(served_first):
         for held in (head, *others):
             gone_at = course.gone[held.url][1] if held.url in course.gone else None
-            connection.execute(
-                "UPDATE reports SET version = ?, is_latest = ?, copy_of = ?, gone_at = ? WHERE report_no = ?",
-                (number + 1, held is latest, None if held is head else head.report_id, gone_at, held.report_no),
-            )
+            copy_of = None if held is head else head.report_id
+            row = (documents[0].report_id, number + 1, held is latest, copy_of, gone_at, held.report_no)
+            connection.execute(_PLACE, row)
     return _store_disagreements(connection, [follower.reports[held] for held in course.serving.values()], version_of)
 
 
@@ -162,6 +161,9 @@ def _store_disagreements(
     return disagreeing
 
 
+_PLACE = """
+UPDATE reports SET versions_of = ?, version = ?, is_latest = ?, copy_of = ?, gone_at = ? WHERE report_no = ?
+"""
 _INSERT_FINDING = """
 INSERT INTO findings (report_id, rule, kind, table_key, row_key, column_key, expected, found, message, quote)
 VALUES (?, 'captures_disagree', 'contradiction', ?, ?, ?, ?, ?, ?, ?)

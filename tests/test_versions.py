@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
+from tests.nianbao_command import nianbao
 from tests.passes import HOST, Portal, Served, watched
 from tests.site_data import report_page
+from tests.site_server import running_site
 
 BODY = "河南省安阳市文峰区人民政府"
 URL, OTHER = f"{HOST}/nb/2022.html", f"{HOST}/zfxxgk/2022.html"
@@ -191,3 +194,28 @@ def test_copied_prose_is_measured(portal: Portal) -> None:
     assert measured[0] == (BODY, 2021, 1, None, None)
     assert measured[1][3:] == (1.0, 0.8)  # all but its signature; the numbers in a sentence don't count
     assert measured[2][3:] == (None, 0.8)
+
+
+def test_the_versions_of_a_report_have_one_name(portal: Portal) -> None:
+    portal.look(Served(URL, FIRST))
+    portal.look(Served(URL, "", status=404), Served(OTHER, MORE))
+    query = "SELECT DISTINCT versions_of = (SELECT report_id FROM reports WHERE version = 1) FROM reports"
+    assert portal.rows(query) == [(1,)]
+
+
+def test_the_site_and_the_command_show_versions_changes_and_captures(portal: Portal) -> None:
+    portal.look(Served(URL, FIRST))
+    portal.look(Served(URL, MORE))
+    portal.look(Served(URL, MORE.replace("</body>", "<p>浏览次数：5</p></body>")))
+    portal.look(Served(URL, "", status=404))
+    ((first,), (second,)) = portal.rows("SELECT report_id FROM reports ORDER BY version")
+    shown = nianbao("show", str(first), "--data", portal.data).stdout
+    assert "“31” → “32”" in shown and "requests.received.total" in shown
+    assert "disappeared" in shown and "same_reading" in shown and "version 2" in shown
+    captures = portal.rows("SELECT capture_id FROM captures")
+    with running_site(portal.data) as address, urlopen(f"{address}/report/{second}") as response:
+        page = response.read().decode()
+    assert "原网址自 2026-02-04 起不再有此报告" in page
+    assert f'href="/report/{first}"' in page and "移至他处" not in page
+    assert all(page.count(f'href="/archived/{capture}"') for (capture,) in captures)
+    assert "<td>31</td>" in page and "<td>32</td>" in page

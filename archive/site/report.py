@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from datasette.database import Database
 
+from archive.history import CAPTURES, REVISIONS, VERSIONS
 from archive.site.layout import Box, FormCell, Label, lay_out, path_of
 
 _REPORT = """
@@ -20,11 +21,6 @@ _CONTRADICTIONS = "SELECT * FROM findings WHERE report_id = :report_id AND kind 
 _OMISSIONS = "SELECT * FROM findings WHERE report_id = :report_id AND kind = 'omission' ORDER BY rowid"
 _SECTIONS = "SELECT * FROM sections WHERE report_id = :report_id ORDER BY number"
 _IDENTITY = "SELECT * FROM identity WHERE report_id = :report_id ORDER BY field, is_chosen DESC, source"
-_VERSIONS = """
-SELECT r.report_id, r.version, r.is_latest, c.fetched_at
-FROM reports AS r JOIN captures AS c ON c.capture_id = r.capture_id
-WHERE r.url = :url ORDER BY r.version
-"""
 _OTHER_YEARS = """
 SELECT report_id, year, title, url FROM reports
 WHERE organisation = :organisation AND adcode IS :adcode AND is_latest AND report_id <> :report_id
@@ -74,6 +70,8 @@ class ReportPage:
     sections: tuple[Row, ...]
     identity: tuple[Row, ...]
     versions: tuple[Row, ...]
+    revisions: tuple[Row, ...]
+    captures: tuple[Row, ...]
     other_years: tuple[Row, ...]
 
 
@@ -100,7 +98,9 @@ async def read_report_page(database: Database, report_id: str) -> ReportPage | N
         omissions=findings.omissions,
         sections=await rows(_SECTIONS),
         identity=await rows(_IDENTITY),
-        versions=await rows(_VERSIONS),
+        versions=await rows(VERSIONS),
+        revisions=await rows(REVISIONS),
+        captures=await rows(CAPTURES),
         other_years=await rows(_OTHER_YEARS),
     )
 

@@ -26,6 +26,8 @@ HEAD = (
     "url",
     "version",
     "is_latest",
+    "copy_of",
+    "gone_at",
     "reading",
     "read_by",
     "fetched_at",
@@ -55,6 +57,7 @@ def command(report: str, data: Path) -> None:
     click.echo("\n" + aligned([(mark, state) for state, mark in MARKS.items()]))
     _echo_sections(stored)
     _echo_findings(stored)
+    _echo_history(stored)
     click.echo("\nWhere each number stands")
     click.echo(aligned([_place(cell) for cell in stored.cells if cell["place"]]))
     click.echo(
@@ -99,6 +102,28 @@ def _echo_findings(stored: StoredReport) -> None:
         click.echo("\nContradictions and omissions in the report itself")
     for finding in stored.findings:
         click.echo(f"{finding['kind']}: {finding['message']} [{finding['rule']}: {finding['quote']}]")
+
+
+def _echo_history(stored: StoredReport) -> None:
+    if stored.revisions:
+        click.echo("\nWhat changed after publication")
+        click.echo(aligned([_revision(revision) for revision in stored.revisions]))
+    click.echo("\nEvery capture of it")
+    click.echo(aligned([_capture(capture) for capture in stored.captures]))
+
+
+def _revision(revision: Row) -> tuple[str, ...]:
+    names = ("table_key", "row_key", "column_key", "section")
+    where = ".".join(str(revision[name]) for name in names if revision[name] is not None)
+    before, after = ("(none)" if revision[side] is None else f"“{revision[side]}”" for side in ("before", "after"))
+    return revision["seen_at"], f"version {revision['version']}", revision["kind"], where, f"{before} → {after}"
+
+
+def _capture(capture: Row) -> tuple[str, ...]:
+    version = f"version {capture['version']}" if capture["version"] else ""
+    alike = f"{capture['similarity']:.0%} alike: {capture['reason']}" if capture["relation"] else ""
+    what = capture["relation"] or (capture["kind"] if version else capture["outcome"]) or ""
+    return capture["fetched_at"], capture["capture_id"], str(capture["status"]), version, what, alike, capture["url"]
 
 
 def _place(cell: Row) -> tuple[str, str, str, str]:
