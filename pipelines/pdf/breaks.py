@@ -1,8 +1,10 @@
 """Decides what a page break cuts through a table, and heals it."""
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 from itertools import takewhile
+from operator import attrgetter
+from typing import NamedTuple
 
 from pipelines.pdf.geometry import Box
 from pipelines.pdf.lines import join_lines
@@ -14,8 +16,7 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 Place = tuple[int, int]  # column and colspan
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A cell of a table that is being put together. `is_full` says that its last line leaves no room for a word."""
 
     text: str
@@ -38,19 +39,19 @@ class Part:
 
 def append_piece(upper: list[Part], lower: list[Part]) -> list[Part]:
     """The parts of both pieces as one table: what the break cuts is whole, and the lower rows follow the upper ones."""
-    height = max(part.end for part in upper)
+    height = max([part.row + part.rowspan for part in upper])
     header = _repeated_header(upper, lower)
     last = {part.place: part for part in upper if part.end == height}
-    first = sorted((part for part in lower if part.row == header), key=lambda part: part.column)
+    first = sorted((part for part in lower if part.row == header), key=attrgetter("column"))
     is_cut = _is_cut_row(last, first)
     continued = {part.place for part in first} if is_cut else _continued_labels(last, first)
     below = {part.place: part for part in first if part.place in continued}
     above = [part for part in upper if part.end < height or part.place not in below]
     cut = [part for part in upper if part.end == height and part.place in below]
     offset = height - is_cut
-    head = [replace(part, row=part.row + height) for part in lower if part.row < header]
-    rest = [replace(part, row=part.row + offset) for part in lower if part.row > header]
-    first_rest = [replace(part, row=part.row + offset) for part in first if part.place not in below]
+    head = [_moved(part, height) for part in lower if part.row < header]
+    rest = [_moved(part, offset) for part in lower if part.row > header]
+    first_rest = [_moved(part, offset) for part in first if part.place not in below]
     if header:
         joined = [part for old in cut for part in _around_header(old, below[old.place], height + header, is_cut)]
     else:
@@ -58,18 +59,23 @@ def append_piece(upper: list[Part], lower: list[Part]) -> list[Part]:
     return [*above, *joined, *head, *first_rest, *rest]
 
 
+def _moved(part: Part, rows: int) -> Part:
+    text, row, column, rowspan, colspan, page, box, is_full = part
+    return Part(text, row + rows, column, rowspan, colspan, page, box, is_full)
+
+
 def _joined(above: Part, below: Part, offset: int) -> Part:
-    return replace(_with_text(above, below), rowspan=offset + below.end - above.row)
+    return _with_text(above, below)._replace(rowspan=offset + below.end - above.row)
 
 
 def _with_text(above: Part, below: Part) -> Part:
-    return replace(above, text=join_lines(above.text, below.text, above.is_full), is_full=below.is_full)
+    return above._replace(text=join_lines(above.text, below.text, above.is_full), is_full=below.is_full)
 
 
 def _around_header(above: Part, below: Part, row: int, is_cut: bool) -> list[Part]:
     """A part that goes on under a header: it can't reach over it, so what lies below says the same again."""
     whole = _with_text(above, below)
-    again = replace(whole, row=row, rowspan=below.rowspan - is_cut, page=below.page, box=below.box)
+    again = whole._replace(row=row, rowspan=below.rowspan - is_cut, page=below.page, box=below.box)
     return [whole, again] if again.rowspan else [whole]
 
 
@@ -81,11 +87,13 @@ def _repeated_header(upper: list[Part], lower: list[Part]) -> int:
 Shape = list[tuple[int, int, int, str]]  # of a row: column, spans and text of each part
 
 
-def _shapes(parts: list[Part]) -> list[Shape]:
-    shapes: list[Shape] = [[] for _ in range(max(part.end for part in parts))]
+def _shapes(parts: list[Part]) -> Iterator[Shape]:
+    """The shape of each row, from the first."""
+    rows: list[list[Part]] = [[] for _ in range(max([part.row + part.rowspan for part in parts]))]
     for part in parts:
-        shapes[part.row].append((part.column, part.colspan, part.rowspan, "".join(part.text.split())))
-    return [sorted(shape) for shape in shapes]
+        rows[part.row].append(part)
+    for row in rows:
+        yield sorted((part.column, part.colspan, part.rowspan, "".join(part.text.split())) for part in row)
 
 
 def _is_same_header(above: Shape, below: Shape) -> bool:

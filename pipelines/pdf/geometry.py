@@ -1,12 +1,12 @@
 """What stands on a PDF page, in points. Pages are turned so that most of their text is upright."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """Characters printed side by side without a gap. `baseline` is their height on the page."""
 
     text: str
@@ -21,12 +21,11 @@ class Word:
     @property
     def middle(self) -> tuple[float, float]:
         """The point that tells in which cell the word stands."""
-        height = self.baseline + 0.35 * self.size if self.upright else self.baseline
-        return (self.left + self.right) / 2, height
+        _, left, right, baseline, size, _, upright, _ = self
+        return (left + right) / 2, baseline + 0.35 * size if upright else baseline
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A straight line: `at` is its height if it runs across, its distance from the left if it runs down."""
 
     at: float
@@ -49,6 +48,8 @@ class Page:
 
     def shown(self, box: Box) -> Box:
         """The box as viewers show the page, measured from its lower left corner."""
+        if not self.turns and box[0] <= box[2] and box[1] <= box[3]:
+            return box
         return turn_box(box, self.turns, self.width, self.height)
 
 

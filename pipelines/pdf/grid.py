@@ -1,8 +1,9 @@
 """Finds the grids that a page's rules draw, and their cells: all that no rule separates is one cell."""
 
-from bisect import bisect_right
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
+from operator import attrgetter
+from typing import NamedTuple
 
 from pipelines.pdf.geometry import Box, Rule, Word
 
@@ -13,8 +14,7 @@ BEYOND = 6.0  # points by which rules stick out of a table without an outer rule
 Place = tuple[int, int, int, int]  # row, column, rowspan and colspan, counted in the edges of the grid
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(NamedTuple):
     """One cell: its grid place counted from 0 and the words in it."""
 
     row: int
@@ -24,8 +24,7 @@ class GridCell:
     words: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """One ruled table as far as it stands on one page: its edges, left to right and top to bottom, and its cells."""
 
     page: int
@@ -45,12 +44,18 @@ class Grid:
         return left, bottom, right, top
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """Rules that touch one another."""
 
     across: list[Rule]
     down: list[Rule]
+
+
+class Walls(NamedTuple):
+    """Where rules part cells, in bits: of each row the left edges of columns, of each top edge of a row the columns."""
+
+    left_of: list[int]
+    above: list[int]
 
 
 def find_grids(number: int, across: tuple[Rule, ...], down: tuple[Rule, ...], words: tuple[Word, ...]) -> list[Grid]:
@@ -82,11 +87,11 @@ def _merge(rules: tuple[Rule, ...]) -> list[Rule]:
 
 def _in_line(rules: tuple[Rule, ...]) -> list[list[Rule]]:
     groups: list[list[Rule]] = []
-    for rule in sorted(rules, key=lambda rule: rule.at):
+    for rule in sorted(rules, key=attrgetter("at")):
         if not groups or rule.at - groups[-1][0].at > NEAR:
             groups.append([])
         groups[-1].append(rule)
-    return [sorted(group, key=lambda rule: rule.start) for group in groups]
+    return [sorted(group, key=attrgetter("start")) for group in groups]
 
 
 def _touching(across: list[Rule], down: list[Rule]) -> list[Lines]:
@@ -94,21 +99,28 @@ def _touching(across: list[Rule], down: list[Rule]) -> list[Lines]:
     rest = list(down)
     sets: list[Lines] = []
     for rule in across:
-        met = [other for other in rest if _touch(rule, other)]
-        rest = [other for other in rest if not _touch(rule, other)]
-        joined = [lines for lines in sets if any(_touch(rule, other) for other in lines.down)]
-        if not met and not joined:
+        met: list[Rule] = []
+        apart: list[Rule] = []
+        for other in rest:
+            (met if _touch(rule, other) else apart).append(other)
+        rest = apart
+        joined = [any(_touch(rule, other) for other in lines.down) for lines in sets]
+        if not met and not any(joined):
             continue
-        sets = [lines for lines in sets if lines not in joined]
-        merged_across = [one for lines in joined for one in lines.across]
-        merged_down = [one for lines in joined for one in lines.down]
-        sets.append(Lines([*merged_across, rule], [*merged_down, *met]))
+        merged = Lines([], [])
+        for lines, is_joined in zip(sets, joined, strict=True):
+            if is_joined:
+                merged.across.extend(lines.across)
+                merged.down.extend(lines.down)
+        merged.across.append(rule)
+        merged.down.extend(met)
+        sets = [*(lines for lines, is_joined in zip(sets, joined, strict=True) if not is_joined), merged]
     return sets
 
 
 def _touch(across: Rule, down: Rule) -> bool:
-    meets_down = across.start - NEAR <= down.at <= across.end + NEAR
-    return meets_down and down.start - NEAR <= across.at <= down.end + NEAR
+    at, start, end = down
+    return across.start - NEAR <= at <= across.end + NEAR and start - NEAR <= across.at <= end + NEAR
 
 
 def _edges(rules: list[Rule], crossing: list[Rule]) -> tuple[float, ...]:
@@ -123,7 +135,8 @@ def _edges(rules: list[Rule], crossing: list[Rule]) -> tuple[float, ...]:
 def _fill(
     number: int, columns: tuple[float, ...], rows: tuple[float, ...], lines: Lines, words: tuple[Word, ...]
 ) -> Grid:
-    places = _cells(columns, rows, lines)
+    walls = Walls(_left_of(lines.down, columns, rows), _above(lines.across, rows, columns))
+    places = _cells(len(columns) - 1, len(rows) - 1, walls)
     owner = {
         (row, column): index
         for index, (top, left, rowspan, colspan) in enumerate(places)
@@ -132,29 +145,35 @@ def _fill(
     }
     held: list[list[Word]] = [[] for _ in places]
     falling = [-edge for edge in rows]
+    first, last = columns[0], columns[-1]
     for word in words:
         x, y = word.middle
-        if word.left < columns[-1] and word.right > columns[0]:  # what sticks out of the table is still its own
-            x = min(max(x, columns[0]), columns[-1] - NEAR)
+        if (x < first or x > last - NEAR) and word.left < last and word.right > first:
+            x = min(max(x, first), last - NEAR)  # what sticks out of the table is still its own
         index = owner.get((bisect_right(falling, -y) - 1, bisect_right(columns, x) - 1))
         if index is not None:
             held[index].append(word)
-    holes = _holes(places, columns, rows, lines)
-    cells = tuple(GridCell(*p, tuple(own)) for p, own in zip(places, held, strict=True) if own or p not in holes)
+    holes = _holes(places, len(columns) - 1, walls)
+    cells = tuple([GridCell(*p, tuple(own)) for p, own in zip(places, held, strict=True) if own or p not in holes])
     return Grid(number, columns, rows, cells)
 
 
-def _holes(places: list[Place], columns: tuple[float, ...], rows: tuple[float, ...], lines: Lines) -> set[Place]:
+def _holes(places: list[Place], width: int, walls: Walls) -> set[Place]:
     """Places at the outer edge of a table that has an outer rule, but none beside them: there the row has no cell.
 
     A row that lost a cell ends before the others do, and what is left of its strip is no blank cell; nor is a place that
     no rule parts from one.
     """
-    walls = _walls(lines.down, columns, rows)
-    ends = {(edge, strip) for edge in (0, len(columns) - 1) for strip in range(len(rows) - 1)}
-    beyond = {end for end in ends if any(wall == end[0] for wall, _ in walls)}
+    beyond: set[tuple[int, int]] = set()
+    for edge in (0, width):
+        beside = [left_of >> edge & 1 for left_of in walls.left_of]
+        if any(beside) and not all(beside):
+            beyond |= {(edge, strip) for strip, is_ruled in enumerate(beside) if not is_ruled}
+    if not beyond:
+        return set()
+    ruled = {(edge, strip) for strip, bits in enumerate(walls.left_of) for edge in range(width + 1) if bits >> edge & 1}
     holes: set[Place] = set()
-    while more := {place for place in places if place not in holes and _is_open(place, beyond - walls)}:
+    while more := {place for place in places if place not in holes and _is_open(place, beyond - ruled)}:
         holes |= more
         beyond |= {(edge, strip) for place in more for edge in _sides(place) for strip in _strips(place)}
     return holes
@@ -172,41 +191,46 @@ def _strips(place: Place) -> range:
     return range(place[0], place[0] + place[2])
 
 
-def _cells(columns: tuple[float, ...], rows: tuple[float, ...], lines: Lines) -> list[Place]:
+def _cells(width: int, height: int, walls: Walls) -> list[Place]:
     """Row, column, rowspan and colspan of each cell, from the top left."""
-    width, height = len(columns) - 1, len(rows) - 1
-    left_of = _walls(lines.down, columns, rows)
-    above = _walls(lines.across, rows, columns)
-    free = {(row, column) for row in range(height) for column in range(width)}
+    left_of, above = walls
+    taken = [0] * height  # columns, in bits
     cells: list[Place] = []
     for row in range(height):
-        for column in range(width):
-            if (row, column) not in free:
-                continue
+        barred = taken[row] | left_of[row]
+        column = 0
+        while column < width:
             end = column + 1
-            while end < width and (row, end) in free and (end, row) not in left_of:
-                end += 1
-            bottom = row + 1
-            while bottom < height and _goes_down(bottom, column, end, left_of, above):
-                bottom += 1
-            free.difference_update((r, c) for r in range(row, bottom) for c in range(column, end))
-            cells.append((row, column, bottom - row, end - column))
+            if not taken[row] >> column & 1:
+                while end < width and not barred >> end & 1:
+                    end += 1
+                over = (1 << end) - (1 << column)
+                inner = over & over - 1  # all but the first
+                bottom = row + 1
+                while bottom < height and not above[bottom] & over and not left_of[bottom] & inner:
+                    bottom += 1
+                for covered in range(row, bottom):
+                    taken[covered] |= over
+                cells.append((row, column, bottom - row, end - column))
+            column = end
     return cells
 
 
-def _walls(rules: list[Rule], edges: tuple[float, ...], crossing: tuple[float, ...]) -> set[tuple[int, int]]:
-    """(edge, strip) for every strip between two crossing edges along which a rule runs on that edge."""
-    index = {edge: place for place, edge in enumerate(edges)}
-    middles = [(a + b) / 2 for a, b in pairwise(crossing)]
-    return {
-        (index[rule.at], strip)
-        for rule in rules
-        for strip, middle in enumerate(middles)
-        if rule.start <= middle <= rule.end
-    }
+def _left_of(down: list[Rule], columns: tuple[float, ...], rows: tuple[float, ...]) -> list[int]:
+    """The columns, in bits, along whose left edge a rule runs down through the middle of each row."""
+    middles = [(above + below) / 2 for above, below in pairwise(rows)][::-1]
+    left_of = [0] * len(middles)
+    bits = {edge: 1 << column for column, edge in enumerate(columns)}
+    for at, start, end in down:
+        for place in range(bisect_left(middles, start), bisect_right(middles, end)):
+            left_of[-1 - place] |= bits[at]
+    return left_of
 
 
-def _goes_down(row: int, column: int, end: int, left_of: set[tuple[int, int]], above: set[tuple[int, int]]) -> bool:
-    return not any((row, place) in above for place in range(column, end)) and not any(
-        (place, row) in left_of for place in range(column + 1, end)
-    )
+def _above(across: list[Rule], rows: tuple[float, ...], columns: tuple[float, ...]) -> list[int]:
+    """Of each edge of the rows the columns, in bits, through whose middle a rule runs along it."""
+    middles = [(left + right) / 2 for left, right in pairwise(columns)]
+    above = dict.fromkeys(rows, 0)
+    for at, start, end in across:
+        above[at] |= max(0, (1 << bisect_right(middles, end)) - (1 << bisect_left(middles, start)))
+    return list(above.values())

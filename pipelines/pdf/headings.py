@@ -24,7 +24,16 @@ class Heading(NamedTuple):
     depth: int
 
 
-Node = list[Heading]  # a heading, and all that stands below it
+class Node(NamedTuple):
+    """A heading, and all that stands below it: the edges of all its words, the highest of them, the middle of their height."""
+
+    headings: list[Heading]
+    left: float
+    right: float
+    top: float
+    middle: float
+
+
 KeepsPlace = Callable[[Piece, float, float], bool]  # over what reaches from the left to the right edge given
 
 
@@ -50,16 +59,23 @@ def read_headings(pieces: list[Piece], columns: list[Span]) -> list[Heading] | N
     return list(found.pop()) if len(found) == 1 else None
 
 
-def _put_groups_over(groups: list[Piece], leaves: list[list[Piece]], keeps_place: KeepsPlace) -> Node | None:
+def _put_groups_over(groups: list[Piece], leaves: list[list[Piece]], keeps_place: KeepsPlace) -> list[Heading] | None:
     """All headings, if each group, from the lowest up, keeps its place over some columns."""
-    nodes = [[Heading(tuple(own), i, i, 0)] for i, own in enumerate(leaves)]
+    nodes = [_node([Heading(tuple(own), i, i, 0)]) for i, own in enumerate(leaves)]
     for piece in groups:
         beside = [other for other in groups if abs(other.y - piece.y) < LEVEL * piece.size and other.left > piece.left]
         joined = _put_over(piece, nodes, min((other.left for other in beside), default=math.inf), keeps_place)
         if joined is None:
             return None
         nodes = joined
-    return [heading for node in nodes for heading in node]
+    return [heading for node in nodes for heading in node.headings]
+
+
+def _node(headings: list[Heading]) -> Node:
+    pieces = [piece for heading in headings for piece in heading.pieces]
+    ys = [piece.y for piece in pieces]
+    left, right = min([piece.left for piece in pieces]), max([piece.right for piece in pieces])
+    return Node(headings, left, right, max(ys), (max(ys) + min(ys)) / 2)
 
 
 def _continues(own: list[Piece], piece: Piece) -> bool:
@@ -72,23 +88,23 @@ def _put_over(piece: Piece, nodes: list[Node], end: float, keeps_place: KeepsPla
     choices = [
         (begin, stop)
         for begin, stop in possible
-        if _may_head(piece, nodes[begin:stop], end) and keeps_place(piece, *_edges(nodes[begin:stop]))
+        if stop - begin > 1 and _may_head(piece, nodes[begin:stop], end, keeps_place)
     ]
     if not choices:
         return None
     begin, stop = max(choices, key=lambda choice: choice[1] - choice[0])
-    below = [heading._replace(depth=heading.depth + 1) for node in nodes[begin:stop] for heading in node]
+    below = [heading._replace(depth=heading.depth + 1) for node in nodes[begin:stop] for heading in node.headings]
     head = Heading((piece,), below[0].first, max(heading.last for heading in below), 0)
-    return [*nodes[:begin], [head, *below], *nodes[stop:]]
+    return [*nodes[:begin], _node([head, *below]), *nodes[stop:]]
 
 
-def _may_head(piece: Piece, nodes: list[Node], end: float) -> bool:
-    """Whether the nodes are several that stand level, below the piece and left of its neighbour."""
-    if len(nodes) < 2 or _edges(nodes)[1] > end:
+def _may_head(piece: Piece, nodes: list[Node], end: float, keeps_place: KeepsPlace) -> bool:
+    """Whether the nodes stand level, below the piece and left of its neighbour, and it keeps its place over them."""
+    right = max([node.right for node in nodes])
+    if right > end or not keeps_place(piece, min([node.left for node in nodes]), right):
         return False
-    ys = [[piece.y for heading in node for piece in heading.pieces] for node in nodes]
-    tops, middles = [max(node) for node in ys], [(max(node) + min(node)) / 2 for node in ys]
-    is_level = min(max(places) - min(places) for places in (tops, middles)) < LEVEL * piece.size
+    tops, middles = [node.top for node in nodes], [node.middle for node in nodes]
+    is_level = min(max(tops) - min(tops), max(middles) - min(middles)) < LEVEL * piece.size
     return is_level and max(tops) < piece.y
 
 
@@ -102,8 +118,3 @@ def _is_left(piece: Piece, left: float, right: float) -> bool:
 
 def _is_right(piece: Piece, left: float, right: float) -> bool:
     return abs(right - piece.right) < SAME_EDGE
-
-
-def _edges(nodes: list[Node]) -> Span:
-    pieces = [piece for node in nodes for heading in node for piece in heading.pieces]
-    return min(piece.left for piece in pieces), max(piece.right for piece in pieces)

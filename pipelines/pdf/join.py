@@ -1,11 +1,12 @@
 """Puts the pieces of a table that page breaks have cut together again."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from operator import attrgetter
 
 from pipelines.blocks import Cell, Table
 from pipelines.pdf.breaks import Part, append_piece
 from pipelines.pdf.geometry import Page
-from pipelines.pdf.grid import Grid, GridCell
+from pipelines.pdf.grid import Grid
 from pipelines.pdf.lines import text_of
 
 SAME_EDGE = 3.0  # points
@@ -27,7 +28,7 @@ def join_table(number: int, pieces: list[Grid], pages: dict[int, Page]) -> Table
     columns = _all_columns(pieces)
     parts: list[Part] = []
     for piece in pieces:
-        added = [_part(piece, cell, columns, pages[piece.page]) for cell in piece.cells]
+        added = _parts(piece, columns, pages[piece.page])
         parts = append_piece(parts, added) if parts else added
     return Table(number, tuple(_cells(parts)))
 
@@ -41,35 +42,27 @@ def _all_columns(pieces: list[Grid]) -> list[float]:
     return edges
 
 
-def _part(piece: Grid, cell: GridCell, columns: list[float], page: Page) -> Part:
-    left, right = (
-        bisect_left(columns, piece.columns[place] - piece.columns[0] - SAME_EDGE)
-        for place in (cell.column, cell.column + cell.colspan)
-    )
-    box = piece.box(cell)
-    text, is_full = text_of(cell.words, box[2] - box[0])
-    return Part(text, cell.row, left, cell.rowspan, right - left, piece.page, page.shown(box), is_full)
+def _parts(piece: Grid, columns: list[float], page: Page) -> list[Part]:
+    """The cells of a piece on the grid of all columns."""
+    places = [bisect_left(columns, edge - piece.columns[0] - SAME_EDGE) for edge in piece.columns]
+    parts: list[Part] = []
+    for row, column, rowspan, colspan, words in piece.cells:
+        left, right = piece.columns[column], piece.columns[column + colspan]
+        box = page.shown((left, piece.rows[row + rowspan], right, piece.rows[row]))
+        text, is_full = text_of(words, right - left)
+        place, end = places[column], places[column + colspan]
+        parts.append(Part(text, row, place, rowspan, end - place, piece.page, box, is_full))
+    return parts
 
 
 def _cells(parts: list[Part]) -> list[Cell]:
     """The parts as cells, row by row, counted as one sees them: a merged cell stands in each row that it covers."""
-    height = max(part.end for part in parts)
-    columns: list[list[int]] = [[] for _ in range(height)]
+    columns: list[list[int]] = [[] for _ in range(max([part.end for part in parts]))]
+    parts = sorted(parts, key=attrgetter("column"))
     for part in parts:
         for row in range(part.row, part.end):
             columns[row].append(part.column)
-    ranks = [{column: place for place, column in enumerate(sorted(row), start=1)} for row in columns]
     return [
-        Cell(
-            part.text,
-            part.row,
-            part.column,
-            part.rowspan,
-            part.colspan,
-            source_row=part.row + 1,
-            source_column=ranks[part.row][part.column],
-            page=part.page,
-            box=part.box,
-        )
-        for part in sorted(parts, key=lambda part: (part.row, part.column))
+        Cell(text, row, column, rowspan, colspan, row + 1, bisect_right(columns[row], column), page, None, box)
+        for text, row, column, rowspan, colspan, page, box, _ in sorted(parts, key=attrgetter("row"))
     ]

@@ -9,9 +9,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from ctypes import addressof, c_double, c_float, c_ushort
-from itertools import groupby
+from ctypes import c_ushort
+from itertools import compress, groupby, repeat
 from operator import itemgetter
+from struct import Struct
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -35,15 +36,25 @@ BACKWARDS = 0.6
 OVERPRINT = 0.2  # the same again so near is bold type
 LEVEL = 0.2  # characters of one type and line reach as high and as low, but for a few strokes
 
-SHORT_CODE = re.compile("[\x01-\xff]")  # as small as the numbers of glyphs in a font that holds a form's figures
-PLAIN_CONTROLS = "\t\n\r\x02"  # what text is divided with
+LONGEST_SHORT = "\xff"  # as far as the numbers of glyphs reach in a font that holds a form's figures
+CONTROLS = re.compile("[\x01\x03-\x08\x0b\x0c\x0e-\x1f]")  # but those that text is divided with
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+NONE = "\0"  # stands for a code that is none
 PRINTED_AS = {
     **USUAL_FORMS,
     0: UNKNOWN,
     LINE_END_HYPHEN: "-",
     **dict.fromkeys(range(0xD800, 0xE000), UNKNOWN),
 }
+# Two patterns, for one set of characters that reaches beyond U+FFFF takes fifty times as long.
+PRINTED_OTHERWISE = re.compile(f"[{''.join(chr(code) for code in PRINTED_AS if code < 0x10000)}]")
+RARE = re.compile("[\U00010000-\U0010ffff]")
+
+# Where pdfium writes what it is asked: a box (left, top, right, bottom); an origin and a matrix.
+BOX, ORIGIN_AND_MATRIX = Struct("4f"), Struct("2d6f")
+ORIGIN_AT = BOX.size
+MATRIX_AT = ORIGIN_AT + Struct("2d").size
+ROOM = ORIGIN_AT + ORIGIN_AND_MATRIX.size, 0, ORIGIN_AT, ORIGIN_AT + 8, MATRIX_AT
 
 
 class Strip(NamedTuple):
@@ -62,20 +73,29 @@ class Strip(NamedTuple):
 class Glyphs(NamedTuple):
     """The characters of a text page in the order in which the file prints them, one code each.
 
-    `left` and `bottom` are the corner of the page, from which strips are measured.
+    `left` and `bottom` are the corner of the page, from which strips are measured. `is_plain` says that all codes are
+    printed as they are.
     """
 
-    text_page: int  # its address
+    text_page: calls.Address
     codes: str
+    is_plain: bool
     left: float
     bottom: float
+    room: calls.Room
+
+
+# A strip whose end isn't known, on the untouched page: x, y, box, size, quarter, spaced, orders.
+Begun = tuple[float, float, Box, float, int, bool, list[int]]
 
 
 def read_glyphs(text_page: pdfium.FPDF_TEXTPAGE, left: float, bottom: float) -> Glyphs:
     """All characters of the page."""
     count = max(0, min(pdfium.FPDFText_CountChars(text_page), LETTER_LIMIT))
     address = calls.address_of(text_page)
-    return Glyphs(address, _without_glyph_numbers(address, _read_codes(text_page, count)), left, bottom)
+    codes = _without_glyph_numbers(address, _read_codes(text_page, count))
+    is_plain = not PRINTED_OTHERWISE.search(codes) and not RARE.search(codes)
+    return Glyphs(address, codes, is_plain, left, bottom, calls.make_room(*ROOM))
 
 
 def read_strips(glyphs: Glyphs) -> list[Strip]:
@@ -84,40 +104,40 @@ def read_strips(glyphs: Glyphs) -> list[Strip]:
     Spaces are no characters: they mark the strip that follows. Bold type made by printing twice is read once. What runs
     across the page at a slant is a watermark, and left out.
     """
-    begun: list[Strip] = []
+    begun: list[Begun] = []
     ends: list[float] = []  # of the strips, on the untouched page
-    codes, page, spaced = glyphs.codes, glyphs.text_page, False
-    place = addressof(edges := (c_float * 4)())  # left, top, right, bottom
-    orders: list[int] = []
-    left = top = right = bottom = near = level = gap = back = NEVER
-    rows = [(match.start(), match.end(), match.lastindex) for match in ROW.finditer(codes)][::-1]
+    page, codes, _, _, _, (held, (place, *_)) = glyphs
+    spaced, orders = False, list[int]()
+    size = left = top = right = bottom = near = level = gap = back = NEVER
+    rows = [(*match.span(), match.lastindex) for match in ROW.finditer(codes)][::-1]
     while rows:
         begin, end, kind = rows.pop()
         if kind == SPACE:
-            spaced = spaced or not all(calls.is_generated(page, index) for index in range(begin, end))
+            spaced = spaced or 0 in [calls.is_generated(page, index) for index in range(begin, end)]
             continue
         calls.read_box(page, begin, place)
-        x1, y2, x2, y1 = edges
-        if abs(x1 - left) < near and abs(y1 - bottom) < near and codes[begin] == codes[orders[-1]]:
-            rows.extend((index, index + 1, SINGLE) for index in range(end - 1, begin, -1))
+        x1, y2, x2, y1 = BOX.unpack_from(held)
+        if -near < x1 - left < near and -near < y1 - bottom < near and codes[begin] == codes[orders[-1]]:
+            rows.extend([(index, index + 1, SINGLE) for index in range(end - 1, begin, -1)])
             continue
         if spaced or not (abs(y1 - bottom) < level and abs(y2 - top) < level and back < x1 - right < gap):
             orders = []
-            begun.append(_begin(glyphs, begin, (x1, y1, x2, y2), spaced, orders))
+            begun.append(strip := _begin(glyphs, begin, (x1, y1, x2, y2), spaced, orders))
             ends.append(x2)
-            spaced, (size, near, level, gap, back) = False, _limits(begun[-1], x2 - x1)
+            spaced, (size, near, level, gap, back) = False, _limits(strip, x2 - x1)
         left, top, right, bottom = x1, y2, x2, y1
         if end - begin > 1:
             calls.read_box(page, end - 1, place)
+            last = BOX.unpack_from(held)
             long = (end - begin) * (size if kind == WIDE else x2 - x1)
-            if abs(edges[2] - x1 - long) < gap and abs(edges[3] - y1) < level and abs(edges[1] - y2) < level:
-                left, top, right, bottom = edges
+            if abs(last[2] - x1 - long) < gap and abs(last[3] - y1) < level and abs(last[1] - y2) < level:
+                left, top, right, bottom = last
             else:
-                rows.extend((index, index + 1, SINGLE) for index in range(end - 1, begin, -1))
+                rows.extend([(index, index + 1, SINGLE) for index in range(end - 1, begin, -1)])
                 end = begin + 1
         orders.extend(range(begin, end))
         ends[-1] = right
-    return [_finish(glyphs, strip, end) for strip, end in zip(begun, ends, strict=True) if strip.quarter != SLANTED]
+    return [_finish(glyphs, strip, end) for strip, end in zip(begun, ends, strict=True) if strip[4] != SLANTED]
 
 
 def split_by_object(glyphs: Glyphs, orders: Sequence[int]) -> list[Strip]:
@@ -125,16 +145,18 @@ def split_by_object(glyphs: Glyphs, orders: Sequence[int]) -> list[Strip]:
 
     Empty where each is an object of its own, as some programs print: that says nothing about words.
     """
-    objects = [calls.text_object_of(glyphs.text_page, order) for order in orders]
+    objects = [calls.text_object_of(glyphs.text_page, order).value for order in orders]
     groups = [[order for order, _ in group] for _, group in groupby(zip(orders, objects, strict=True), itemgetter(1))]
     if all(len(group) == 1 for group in groups):
         return []
     begun = [_begin(glyphs, group[0], _box(glyphs, group[0]), False, group) for group in groups]
-    return [_finish(glyphs, strip, _box(glyphs, strip.orders[-1])[2]) for strip in begun]
+    return [_finish(glyphs, strip, _box(glyphs, strip[6][-1])[2]) for strip in begun]
 
 
 def main_quarter(strips: list[Strip]) -> int:
     """The quarter turns clockwise that make most of the page's text upright."""
+    if {strip.quarter for strip in strips} <= {0}:
+        return 0
     counts: Counter[int] = Counter()
     for strip in strips:
         counts[strip.quarter] += len(strip.orders)
@@ -160,59 +182,66 @@ def _read_codes(text_page: pdfium.FPDF_TEXTPAGE, count: int) -> str:
     return "".join(chr(code) if code < 0x110000 else "\0" for code in codes)
 
 
-def _without_glyph_numbers(text_page: int, codes: str) -> str:
+def _without_glyph_numbers(text_page: calls.Address, codes: str) -> str:
     """The codes, those that are no codes replaced by "\\ufffd".
 
     Where a font has no map for a glyph pdfium gives the glyph's number, which may look like a figure, a space or nothing.
     """
+    short = [index for index, code in enumerate(codes) if NONE < code <= LONGEST_SHORT]
+    has_none = map(calls.has_no_code, repeat(text_page), short)
+    controls = [match.start() for match in CONTROLS.finditer(codes)]
+    wrong = [*compress(short, has_none), *(at for at in controls if not calls.is_generated(text_page, at))]
+    if not wrong:
+        return codes
     kept = list(codes)
-    for match in SHORT_CODE.finditer(codes):
-        index = match.start()
-        is_control = match[0] < " " and match[0] not in PLAIN_CONTROLS
-        if calls.has_no_code(text_page, index) or (is_control and not calls.is_generated(text_page, index)):
-            kept[index] = UNKNOWN
+    for index in wrong:
+        kept[index] = UNKNOWN
     return "".join(kept)
 
 
-def _limits(strip: Strip, width: float) -> tuple[float, float, float, float, float]:
+def _limits(strip: Begun, width: float) -> tuple[float, float, float, float, float]:
     """The size, and how near the next character is to be the same again, level, going on, and going back; in points."""
-    size = strip.size
-    is_simple = not strip.quarter and width <= TOO_LARGE * size
-    return size, OVERPRINT * size, LEVEL * size, *((GAP * size, -BACKWARDS * size) if is_simple else (NEVER, NEVER))
+    _, _, _, size, quarter, _, _ = strip
+    if quarter or width > TOO_LARGE * size:
+        return size, OVERPRINT * size, LEVEL * size, NEVER, NEVER
+    return size, OVERPRINT * size, LEVEL * size, GAP * size, -BACKWARDS * size
 
 
-def _begin(glyphs: Glyphs, index: int, box: Box, spaced: bool, orders: list[int]) -> Strip:
-    """The strip that begins with the character of that index, in that box on the untouched page."""
-    origin, matrix = (c_double * 2)(), (c_float * 6)()
-    place = addressof(origin)
-    calls.read_origin(glyphs.text_page, index, place, place + 8)
-    calls.read_matrix(glyphs.text_page, index, addressof(matrix))
-    x, y = origin
-    a, b, c, d, _, _ = matrix
-    size = calls.read_size(glyphs.text_page, index) * math.hypot(c, d)
+def _begin(glyphs: Glyphs, index: int, box: Box, spaced: bool, orders: list[int]) -> Begun:
+    """The strip that begins with the character of that index, in that box."""
+    page, _, _, _, _, (held, (_, at_x, at_y, at_matrix)) = glyphs
+    calls.read_origin(page, index, at_x, at_y)
+    calls.read_matrix(page, index, at_matrix)
+    x, y, a, b, c, d, _, _ = ORIGIN_AND_MATRIX.unpack_from(held, ORIGIN_AT)
+    size = calls.read_size(page, index) * math.hypot(c, d)
     if box[2] - box[0] > TOO_LARGE * size:
         box = (x, y, x + size, y + size)
-    turns = 0.0 if b == 0 and a > 0 else math.atan2(b, a) / (math.pi / 2)
+    if b == 0 and a > 0:
+        return x, y, box, size, 0, spaced, orders
+    turns = math.atan2(b, a) / (math.pi / 2)
     quarter = round(turns) % 4 if abs(turns - round(turns)) < SLANT else SLANTED
-    left, bottom = glyphs.left, glyphs.bottom
-    moved = (box[0] - left, box[1] - bottom, box[2] - left, box[3] - bottom)
-    return Strip("", x - left, y - bottom, moved, size, quarter, spaced, orders)
+    return x, y, box, size, quarter, spaced, orders
 
 
-def _finish(glyphs: Glyphs, strip: Strip, end: float) -> Strip:
-    """The strip with its text, and as long as its characters reach: to `end` on the untouched page."""
-    text, box = glyphs.codes[strip.orders[0] : strip.orders[-1] + 1], strip.box
-    if len(strip.orders) > 1:
-        box = (box[0], box[1], max(box[2], end - glyphs.left), box[3])
-        if len(text) != len(strip.orders):
-            text = "".join(glyphs.codes[order] for order in strip.orders)
-    text = text if text.isdecimal() else text.translate(PRINTED_AS)
-    return Strip(text, strip.x, strip.y, box, strip.size, strip.quarter, strip.spaced, strip.orders)
+def _finish(glyphs: Glyphs, begun: Begun, end: float) -> Strip:
+    """The strip with its text, measured from the page's corner, and as long as its characters reach."""
+    _, codes, is_plain, left, bottom, _ = glyphs
+    x, y, (x1, y1, x2, y2), size, quarter, spaced, orders = begun
+    text = codes[orders[0] : orders[-1] + 1]
+    if end > x2 and len(orders) > 1:
+        x2 = end
+    if len(text) != len(orders):
+        text = "".join([codes[order] for order in orders])
+    if not is_plain:
+        text = text.translate(PRINTED_AS)
+    return Strip(
+        text, x - left, y - bottom, (x1 - left, y1 - bottom, x2 - left, y2 - bottom), size, quarter, spaced, orders
+    )
 
 
 def _box(glyphs: Glyphs, index: int) -> Box:
     """Left, bottom, right, top of a character on the untouched page."""
-    edges = (c_float * 4)()
-    calls.read_box(glyphs.text_page, index, addressof(edges))
-    left, top, right, bottom = edges
+    held, places = glyphs.room
+    calls.read_box(glyphs.text_page, index, places[0])
+    left, top, right, bottom = BOX.unpack_from(held)
     return left, bottom, right, top

@@ -1,7 +1,8 @@
 """Sorts words into printed lines."""
 
-from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
+from typing import NamedTuple
 
 from pipelines.pdf.geometry import Word
 
@@ -16,8 +17,7 @@ PADDING = 12.0  # points, both sides of a cell together
 FIRST_CHINESE = "\u2e80"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """Words printed at one height, with the spaces between them."""
 
     text: str
@@ -31,10 +31,9 @@ def read_lines(words: tuple[Word, ...] | list[Word]) -> list[Line]:
     """The lines from top to bottom; words that run up or down make a line of their own, in the order of the file."""
     upright = [word for word in words if word.upright]
     lines = [_line(group) for group in group_by_baseline(upright)]
-    turned = sorted((word for word in words if not word.upright), key=lambda word: word.order)
-    if turned:
-        lines.append(_line(turned))
-    return sorted(lines, key=lambda line: -line.baseline)
+    if len(upright) < len(words):
+        lines.append(_line(sorted([word for word in words if not word.upright], key=attrgetter("order"))))
+    return sorted(lines, key=attrgetter("baseline"), reverse=True)
 
 
 def text_of(words: tuple[Word, ...], width: float) -> tuple[str, bool]:
@@ -42,12 +41,19 @@ def text_of(words: tuple[Word, ...], width: float) -> tuple[str, bool]:
 
     Lines stay lines ("\\n"), but Chinese that ran out of room runs on.
     """
+    if len(words) == 1:
+        [word] = words
+        return word.text, _is_full(width, word.left, word.right, word.size)
     text = ""
     is_full = False
-    for line in read_lines(words) if len(words) > 1 else map(_line_of, words):
-        text = join_lines(text, line.text, is_full)
-        is_full = width - (line.right - line.left) < ROOM * line.size + PADDING
+    for line, left, right, _, size in read_lines(words) if words else ():
+        text = join_lines(text, line, is_full)
+        is_full = _is_full(width, left, right, size)
     return text, is_full
+
+
+def _is_full(width: float, left: float, right: float, size: float) -> bool:
+    return width - (right - left) < ROOM * size + PADDING
 
 
 def join_lines(above: str, below: str, is_full: bool) -> str:
@@ -66,23 +72,25 @@ def join_text(left: str, right: str) -> str:
 def group_by_baseline(words: list[Word]) -> list[list[Word]]:
     """The words of each printed line, left to right, the lines from top to bottom."""
     groups: list[list[Word]] = []
-    for word in sorted(words, key=lambda word: -word.baseline):
-        if not groups or groups[-1][-1].baseline - word.baseline > SAME_LINE * max(word.size, groups[-1][-1].size):
+    last_baseline = last_size = 0.0
+    for word in sorted(words, key=attrgetter("baseline"), reverse=True):
+        baseline, size = word.baseline, word.size
+        if not groups or last_baseline - baseline > SAME_LINE * max(size, last_size):
             groups.append([])
         groups[-1].append(word)
-    return [sorted(group, key=lambda word: word.left) for group in groups]
-
-
-def _line_of(word: Word) -> Line:
-    return Line(word.text, word.left, word.right, word.baseline, word.size)
+        last_baseline, last_size = baseline, size
+    return [sorted(group, key=attrgetter("left")) if len(group) > 1 else group for group in groups]
 
 
 def _line(words: list[Word]) -> Line:
-    text = words[0].text
+    first = words[0]
+    text, left, right, baseline, size, *_ = first
+    if len(words) == 1:
+        return Line(text, left, right, baseline, size)
     for last, word in pairwise(words):
         text += " " + word.text if _is_apart(last, word) else word.text
-    left, right = min(word.left for word in words), max(word.right for word in words)
-    return Line(text, left, right, words[0].baseline, max(word.size for word in words))
+    left, right = min([word.left for word in words]), max([word.right for word in words])
+    return Line(text, left, right, baseline, max([word.size for word in words]))
 
 
 def _is_apart(last: Word, word: Word) -> bool:

@@ -78,7 +78,7 @@ def _line(pieces: list[Piece]) -> PieceLine:
 
 def _split(word: Word) -> list[Piece]:
     whole = Piece(word.text, word.left, word.right, word.baseline, word.size, (word.order,))
-    glued = GLUED.fullmatch(word.text)
+    glued = GLUED.fullmatch(word.text) if word.text[-1:].isdecimal() else None
     if glued is None:
         return [whole]
     label, figure = glued.groups()

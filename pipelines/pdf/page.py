@@ -1,15 +1,23 @@
 """Reads one page of a PDF with pdfium."""
 
-from collections.abc import Sequence
-from ctypes import addressof, c_uint
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from struct import Struct
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from pipelines.pdf import calls
 from pipelines.pdf.geometry import Page, Word, turn_box
-from pipelines.pdf.letters import UNKNOWN, Strip, main_quarter, read_glyphs, read_strips, split_by_object, turn_strip
+from pipelines.pdf.letters import (
+    UNKNOWN,
+    Glyphs,
+    Strip,
+    main_quarter,
+    read_glyphs,
+    read_strips,
+    split_by_object,
+    turn_strip,
+)
 from pipelines.pdf.rules import read_lines, split_lines
 from pipelines.pdf.words import join_words
 
@@ -17,6 +25,8 @@ FIELDS = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNO
 ANNOTATION_LIMIT = 10_000  # on one page
 WHITE = 250  # of 255; nearly white is as good as white
 INVISIBLE = 3  # text render mode (ISO 32000-1, 9.3.6)
+COLOR = Struct("3I")  # red, green, blue; alpha follows
+COLOR_ROOM = 16, 0, 4, 8, 12
 
 
 def read_page(document: pypdfium2.PdfDocument, number: int) -> Page:
@@ -74,8 +84,7 @@ def _read(page: pypdfium2.PdfPage, text_page: pdfium.FPDF_TEXTPAGE, number: int)
     if quarters % 2:
         width, height = height, width
     words = [word for word in words if _is_on_page(word, width, height)]
-    objects = [calls.text_object_of(glyphs.text_page, word.order) for word in words]
-    seen = tuple(_as_seen(word, item) for word, item in zip(words, objects, strict=True) if not _is_invisible(item))
+    seen = tuple(_seen(words, glyphs))
     turns = (page.get_rotation() // 90 - quarters) % 4
     return Page(number, width, height, turns, seen, tuple(across), tuple(down), hidden=len(words) - len(seen))
 
@@ -85,16 +94,20 @@ def _is_on_page(word: Word, width: float, height: float) -> bool:
     return word.right > 0 and word.left < width and 0 <= word.middle[1] <= height
 
 
-def _is_invisible(text_object: int) -> bool:
-    """Whether the words are there to be searched, not seen, as in the text laid under a scan."""
-    return bool(text_object) and calls.render_mode_of(text_object) == INVISIBLE
+def _seen(words: list[Word], glyphs: Glyphs) -> Iterator[Word]:
+    """The words but those that are there to be searched, not seen, as in the text laid under a scan.
+
+    A figure in white is "\\ufffd": on white paper nobody sees it, in a dark cell it is one like others.
+    """
+    page, room = glyphs.text_page, calls.make_room(*COLOR_ROOM)
+    for word in words:
+        text_object = calls.text_object_of(page, word.order)
+        if not text_object:
+            yield word
+        elif calls.render_mode_of(text_object) != INVISIBLE:
+            yield word._replace(text=UNKNOWN) if word.text.isdecimal() and _is_white(text_object, room) else word
 
 
-def _as_seen(word: Word, text_object: int) -> Word:
-    """The word, a figure in white as "\\ufffd": on white paper nobody sees it, in a dark cell it is one like others."""
-    if not text_object or not word.text.isdecimal():
-        return word
-    color = (c_uint * 4)()
-    red = addressof(color)
-    calls.read_fill(text_object, red, red + 4, red + 8, red + 12)
-    return replace(word, text=UNKNOWN) if min(color[:3]) >= WHITE else word
+def _is_white(text_object: calls.Address, room: calls.Room) -> bool:
+    is_known = calls.read_fill(text_object, *room.places)
+    return bool(is_known) and min(COLOR.unpack_from(room.held)) >= WHITE

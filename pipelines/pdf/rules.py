@@ -1,8 +1,8 @@
 """Reads the straight lines that a page draws: strokes, thin filled boxes, the sides of stroked boxes, thin images."""
 
 from collections.abc import Iterator, Sequence
-from ctypes import addressof, c_float, c_int
 from itertools import pairwise
+from struct import Struct
 
 import pypdfium2.raw as pdfium
 
@@ -18,14 +18,20 @@ SIDES_OF_BOX = 5
 
 Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
-Drawn = tuple[int, int, Matrix]  # the address of a path or an image, its kind, and what brings it onto the page
+Drawn = tuple[calls.Address, int, Matrix]  # a path or an image, its kind, and what brings it onto the page
 DRAWN = (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE)
+TEXT = pdfium.FPDF_PAGEOBJ_TEXT
+# What pdfium writes when it is asked.
+MODE, POINT, BOX, MATRIX = Struct("2i"), Struct("2f"), Struct("4f"), Struct("6f")
+ROOM = MATRIX.size, 0, 4, 8, 12
+NOTHING: Box = (0.0, 0.0, 0.0, 0.0)
 UNCHANGED: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 def read_lines(page: pdfium.FPDF_PAGE, left: float, bottom: float) -> list[Box]:
     """The page's lines as flat boxes, measured from the given corner: a line across has hardly any height."""
-    lines = [line for item, kind, matrix in _objects(page) for line in _lines_of(item, kind, matrix)]
+    room = calls.make_room(*ROOM)
+    lines = [line for item, kind, matrix in _objects(page) for line in _lines_of(item, kind, matrix, room)]
     return [(x1 - left, y1 - bottom, x2 - left, y2 - bottom) for x1, y1, x2, y2 in lines]
 
 
@@ -39,87 +45,91 @@ def split_lines(lines: list[Box]) -> tuple[list[Rule], list[Rule]]:
 def _objects(page: pdfium.FPDF_PAGE) -> Iterator[Drawn]:
     budget = iter(range(OBJECT_LIMIT))
     address = calls.address_of(page)
-    for index in range(pdfium.FPDFPage_CountObjects(page)):
-        yield from _unfold(calls.object_on_page(address, index), UNCHANGED, budget, 0)
+    object_on_page, kind_of = calls.object_on_page, calls.kind_of
+    for index in range(min(pdfium.FPDFPage_CountObjects(page), OBJECT_LIMIT)):
+        item = object_on_page(address, index)
+        if not item or (kind := kind_of(item)) == TEXT:
+            continue
+        if kind in DRAWN:
+            yield item, kind, UNCHANGED
+        else:
+            yield from _unfold(item, kind, UNCHANGED, budget, 0)
 
 
-def _unfold(item: int | None, matrix: Matrix, budget: Iterator[int], depth: int) -> Sequence[Drawn]:
+def _unfold(item: calls.Address, kind: int, matrix: Matrix, budget: Iterator[int], depth: int) -> Sequence[Drawn]:
     """The path or image, or those that the form holds that it is; none when the page's budget of objects is used up."""
-    if not item or next(budget, None) is None:
+    if next(budget, None) is None:
         return ()
-    kind = calls.kind_of(item)
     if kind in DRAWN:
         return ((item, kind, matrix),)
     if kind != pdfium.FPDF_PAGEOBJ_FORM or depth >= DEPTH_LIMIT:
         return ()
-    inner = _product(_matrix_of(item), matrix)
+    inner = _product(_matrix_of(item, calls.make_room(*ROOM)), matrix)
     held = (calls.object_in_form(item, index) for index in range(calls.count_in_form(item)))
-    return [drawn for one in held for drawn in _unfold(one, inner, budget, depth + 1)]
+    return [drawn for one in held if one for drawn in _unfold(one, calls.kind_of(one), inner, budget, depth + 1)]
 
 
-def _lines_of(item: int, kind: int, matrix: Matrix) -> list[Box]:
+def _lines_of(item: calls.Address, kind: int, matrix: Matrix, room: calls.Room) -> Sequence[Box]:
     if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-        boxes = [_bounds(item, matrix)]
+        boxes = [_bounds(item, matrix, room)]
     else:
-        mode = (c_int * 2)()  # fill, stroke
-        place = addressof(mode)
-        calls.read_draw_mode(item, place, place + 4)
-        if mode[1]:
-            boxes = [_box(side) for path in _subpaths(item, matrix) for side in pairwise(path)]
+        held, places = room
+        calls.read_draw_mode(item, places[0], places[1])
+        is_filled, is_stroked = MODE.unpack_from(held)
+        if not is_filled and not is_stroked:
+            return ()
+        count = calls.count_segments(item)
+        if is_stroked:
+            boxes = [_side(*ends) for path in _subpaths(item, count, matrix, room) for ends in pairwise(path)]
+        elif count <= SIDES_OF_BOX:
+            boxes = [_bounds(item, matrix, room)]  # most filled paths are one box, whose bounds pdfium already knows
         else:
-            boxes = [_box(path) for path in _filled(item, matrix)] if mode[0] else []
+            boxes = [_box(path) for path in _subpaths(item, count, matrix, room)]
     return [box for box in boxes if _is_line(box)]
 
 
-def _filled(item: int, matrix: Matrix) -> list[list[Point]]:
-    # Most filled paths are one box, whose bounds pdfium already knows.
-    if calls.count_segments(item) <= SIDES_OF_BOX:
-        left, bottom, right, top = _bounds(item, matrix)
-        return [[(left, bottom), (right, top)]]
-    return _subpaths(item, matrix)
-
-
 def _is_line(box: Box) -> bool:
-    width, height = box[2] - box[0], box[3] - box[1]
-    return min(width, height) <= THIN and max(width, height) >= SHORT
+    left, bottom, right, top = box
+    width, height = right - left, top - bottom
+    return (width >= SHORT or height >= SHORT) and (width <= THIN or height <= THIN)
 
 
-def _subpaths(item: int, matrix: Matrix) -> list[list[Point]]:
+def _subpaths(item: calls.Address, count: int, matrix: Matrix, room: calls.Room) -> list[list[Point]]:
     """The points of each connected part, as they lie on the page; a closed part ends where it began."""
-    to_page = _product(_matrix_of(item), matrix)
+    a, b, c, d, e, f = _product(_matrix_of(item, room), matrix)
+    held, (at_x, at_y, *_) = room
     paths: list[list[Point]] = []
-    point = (c_float * 2)()
-    place = addressof(point)
-    for index in range(min(calls.count_segments(item), SEGMENT_LIMIT)):
+    for index in range(min(count, SEGMENT_LIMIT)):
         segment = calls.segment_of(item, index)
-        calls.read_point(segment, place, place + 4)
-        if calls.kind_of_segment(segment) == pdfium.FPDF_SEGMENT_MOVETO or not paths:
+        calls.read_point(segment, at_x, at_y)
+        x, y = POINT.unpack_from(held)
+        if not paths or calls.kind_of_segment(segment) == pdfium.FPDF_SEGMENT_MOVETO:
             paths.append([])
-        paths[-1].append(_apply(to_page, *point))
+        paths[-1].append((a * x + c * y + e, b * x + d * y + f))
         if calls.is_closing(segment):
             paths[-1].append(paths[-1][0])
     return paths
 
 
-def _matrix_of(item: int) -> Matrix:
-    matrix = (c_float * 6)()
-    if not calls.read_object_matrix(item, addressof(matrix)):
+def _matrix_of(item: calls.Address, room: calls.Room) -> Matrix:
+    if not calls.read_object_matrix(item, room.places[0]):
         return UNCHANGED
-    a, b, c, d, e, f = matrix
+    a, b, c, d, e, f = MATRIX.unpack_from(room.held)
     return a, b, c, d, e, f
 
 
-def _bounds(item: int, matrix: Matrix) -> Box:
-    edges = (c_float * 4)()
-    place = addressof(edges)
-    calls.read_bounds(item, place, place + 4, place + 8, place + 12)
-    left, bottom, right, top = edges
+def _bounds(item: calls.Address, matrix: Matrix, room: calls.Room) -> Box:
+    if not calls.read_bounds(item, *room.places):
+        return NOTHING
+    left, bottom, right, top = BOX.unpack_from(room.held)
     if matrix is UNCHANGED:
         return left, bottom, right, top
-    return _box([_apply(matrix, left, bottom), _apply(matrix, right, top)])
+    return _side(_apply(matrix, left, bottom), _apply(matrix, right, top))
 
 
 def _product(inner: Matrix, outer: Matrix) -> Matrix:
+    if outer is UNCHANGED:
+        return inner
     a, b, c, d, e, f = inner
     (e2, f2) = _apply(outer, e, f)
     oa, ob, oc, od, _, _ = outer
@@ -129,6 +139,15 @@ def _product(inner: Matrix, outer: Matrix) -> Matrix:
 def _apply(matrix: Matrix, x: float, y: float) -> Point:
     a, b, c, d, e, f = matrix
     return a * x + c * y + e, b * x + d * y + f
+
+
+def _side(begin: Point, end: Point) -> Box:
+    (x1, y1), (x2, y2) = begin, end
+    if x1 > x2:
+        x1, x2 = x2, x1
+    if y1 > y2:
+        y1, y2 = y2, y1
+    return x1, y1, x2, y2
 
 
 def _box(points: Sequence[Point]) -> Box:

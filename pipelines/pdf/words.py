@@ -1,6 +1,6 @@
 """Puts the strips of characters on a page together to words."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterator, Sequence
 
 from pipelines.pdf.geometry import Rule, Word
@@ -20,8 +20,9 @@ def join_words(strips: list[Strip], down: list[Rule], split: Callable[[Sequence[
     """
     words: list[Word] = []
     rules = sorted(down, key=_at)
+    places = [rule.at for rule in rules]
     for run in _runs(strips):
-        parts = split([order for strip in run for order in strip.orders]) if _is_crossed(run, rules) else []
+        parts = split([order for strip in run for order in strip.orders]) if _is_crossed(run, rules, places) else []
         words.extend([_word([part]) for part in parts] or [_word(run)])
     return _drop_overprints(words)
 
@@ -29,7 +30,7 @@ def join_words(strips: list[Strip], down: list[Rule], split: Callable[[Sequence[
 def _runs(strips: list[Strip]) -> Iterator[list[Strip]]:
     run: list[Strip] = []
     for strip in strips:
-        if run and not _goes_on(run[-1], strip):
+        if run and (strip.spaced or not _goes_on(run[-1], strip)):
             yield run
             run = []
         run.append(strip)
@@ -39,7 +40,7 @@ def _runs(strips: list[Strip]) -> Iterator[list[Strip]]:
 
 def _goes_on(last: Strip, strip: Strip) -> bool:
     size = max(last.size, strip.size)
-    if strip.spaced or last.quarter != strip.quarter:
+    if last.quarter != strip.quarter:
         return False
     if strip.quarter:
         return abs(last.x - strip.x) + abs(last.y - strip.y) < RUNNING_ON * size
@@ -47,13 +48,15 @@ def _goes_on(last: Strip, strip: Strip) -> bool:
     return abs(last.y - strip.y) < SAME_LINE * size and -BACKWARDS * size < gap < GAP * size
 
 
-def _is_crossed(run: list[Strip], rules: list[Rule]) -> bool:
-    """Whether a rule runs down through the word; the rules come from left to right."""
+def _is_crossed(run: list[Strip], rules: list[Rule], places: list[float]) -> bool:
+    """Whether a rule runs down through the word; the rules come from left to right, at those places."""
     first, last = run[0], run[-1]
     if first.quarter:
         return False
-    begin = bisect_right(rules, first.box[0] + EDGE, key=_at)
-    end = bisect_right(rules, last.box[2] - EDGE, begin, key=_at)
+    begin = bisect_right(places, first.box[0] + EDGE)
+    end = bisect_right(places, last.box[2] - EDGE, begin)
+    if begin == end:
+        return False
     height = first.y + 0.35 * first.size
     return any(rule.start < height < rule.end for rule in rules[begin:end])
 
@@ -63,25 +66,25 @@ def _at(rule: Rule) -> float:
 
 
 def _word(run: list[Strip]) -> Word:
-    first = run[0]
-    left, low, right, high = first.box
-    text = first.text
+    text, _, y, (left, low, right, high), size, quarter, spaced, orders = run[0]
     for strip in run[1:]:
         box = strip.box
         left, low, right, high = min(left, box[0]), min(low, box[1]), max(right, box[2]), max(high, box[3])
         text += strip.text
-    upright = first.quarter == 0
-    baseline = first.y if upright else (low + high) / 2
-    return Word(text, left, right, baseline, first.size, first.spaced, upright, first.orders[0])
+    baseline = (low + high) / 2 if quarter else y
+    return Word(text, left, right, baseline, size, spaced, not quarter, orders[0])
 
 
 def _drop_overprints(words: list[Word]) -> list[Word]:
     kept: list[Word] = []
-    places: dict[str, list[Word]] = {}
+    places: dict[str, list[tuple[float, float]]] = {}  # left edge and baseline of the words kept, left to right
     for word in words:
-        near = OVERPRINT * word.size
+        left, baseline, near = word.left, word.baseline, OVERPRINT * word.size
         twins = places.setdefault(word.text, [])
-        if not any(abs(twin.left - word.left) < near and abs(twin.baseline - word.baseline) < near for twin in twins):
-            twins.append(word)
-            kept.append(word)
+        if twins:
+            begin, end = bisect_left(twins, (left - 2 * near,)), bisect_right(twins, (left + 2 * near,))
+            if True in [abs(x - left) < near and abs(y - baseline) < near for x, y in twins[begin:end]]:
+                continue
+        insort(twins, (left, baseline))
+        kept.append(word)
     return kept

@@ -39,10 +39,12 @@ def read(data: bytes, declared_type: str = "") -> Document:
     with PDFIUM, closing(_open(data)) as document:
         title = document.get_metadata_value("Title").strip()
         pages = [_read_page(document, number) for number in range(1, len(document) + 1)]
-        pictures = pictures_among(document, pages, is_garbled(_text(pages)))
+        pictures = pictures_among(document, pages, is_rubbish := is_garbled(_text(pages)))
         sights = see_pages(document, pictures)
-    pages = [sights[page.number].page if page.number in sights else page for page in pages]
-    _refuse_without_text(pages)
+    if sights:
+        pages = [sights[page.number].page if page.number in sights else page for page in pages]
+        is_rubbish = is_garbled(_text(pages))
+    _refuse_without_text(pages, is_rubbish)
     facts = {"title": title} if title else {}
     if sights:
         facts[READ_BY] = "ocr"
@@ -83,13 +85,12 @@ def _remedy() -> str:
     return "nothing was recognised on them" if is_installed() else REMEDY
 
 
-def _refuse_without_text(pages: list[Page]) -> None:
-    text = _text(pages)
-    if not text:
+def _refuse_without_text(pages: list[Page], is_rubbish: bool) -> None:
+    if not any(page.words for page in pages):
         hidden = " but an invisible layer, which is not what people see" if any(page.hidden for page in pages) else ""
         raise Unreadable("scan", f"{len(pages)} pages without text{hidden}: {_remedy()}")
-    if is_garbled(text):
+    if is_rubbish:
         raise Unreadable(
             "garbled_text",
-            f"the text is rubbish ({text[:20]!r} ...): the fonts have no usable map to Unicode; {REMEDY}",
+            f"the text is rubbish ({_text(pages)[:20]!r} ...): the fonts have no usable map to Unicode; {REMEDY}",
         )
