@@ -127,6 +127,7 @@ CREATE TABLE captures (
     -- file), missing (a page that says that the report is gone); null: not read, or nothing to read
 );
 CREATE INDEX captures_by_url ON captures (url, payload_digest);
+CREATE INDEX captures_by_digest ON captures (payload_digest);
 CREATE INDEX captures_by_place ON captures (warc_file, warc_offset);
 CREATE INDEX captures_by_run ON captures (run_id);
 -- Addresses where something else than a document was served, which are few: is it a report that is gone?

@@ -1,5 +1,6 @@
 """Serves archived documents as they were served to us, unable to do anything on this site."""
 
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
@@ -7,6 +8,8 @@ from urllib.parse import quote, unquote, urlsplit
 from datasette.utils.asgi import NotFound, Request, Response
 
 from archive.errors import ArchiveError
+from archive.lookup import CLOSEST
+from archive.run import iso_utc
 from archive.site.database import published
 from archive.site.original import Original, read_original
 
@@ -27,6 +30,23 @@ _PDF_MARK = b"%PDF-"
 _PDF_MARK_WITHIN = 1024  # bytes from the start, where viewers look for it
 
 _SHOWN = ("text/", "image/", "application/xhtml+xml", "application/xml", "application/json", PDF)
+
+
+_FIRST_MOMENT = "00000101000000"  # completes a timestamp that names a year, a month or a day alone
+
+
+async def show_closest(request: Request, datasette: "Datasette") -> Response:
+    """Leads to the capture of a URL that is nearest to a moment, which is written as in replay tools: 20260131080000."""
+    digits = request.url_vars["timestamp"]
+    url = request.url_vars["url"] + (f"?{request.query_string}" if request.query_string else "")
+    try:
+        moment = datetime.strptime(digits + _FIRST_MOMENT[len(digits) :], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    except ValueError as error:
+        raise NotFound(f"{digits} is no moment; one reads like 20260131080000, or 2026") from error
+    row = (await published(datasette).execute(CLOSEST, {"url": url, "moment": iso_utc(moment)})).first()
+    if row is None:
+        raise NotFound(f"the archive holds no capture of {url}")
+    return Response.redirect(datasette.urls.path(f"/archived/{quote(row['capture_id'])}"))
 
 
 async def show_archived(request: Request, datasette: "Datasette") -> Response:

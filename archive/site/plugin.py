@@ -13,7 +13,7 @@ from markupsafe import Markup
 from pluggy import HookimplMarker
 
 from archive.search import match_query
-from archive.site.archived import download_archived, show_archived
+from archive.site.archived import download_archived, show_archived, show_closest
 from archive.site.database import count_quickly, published
 from archive.site.highlight import marked
 from archive.site.home_page import show_home
@@ -84,6 +84,7 @@ def register_routes() -> list[Route]:
         (rf"^{place}$", show_place),
         (rf"^{place}/marked$", show_marked),
         (rf"^{place}/page\.png$", show_page_image),
+        (r"^/archived/at/(?P<timestamp>\d{4,14})/(?P<url>.+)$", show_closest),
         (rf"^{archived}$", show_archived),
         (rf"^{archived}/download$", download_archived),
         (r"^/-/csv/(?P<table>\w+)$", stream_table),
