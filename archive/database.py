@@ -4,7 +4,7 @@ import os
 import sqlite3
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -34,7 +34,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     its folder, may not be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    is_new = not path.exists() or path.stat().st_size == 0
+    is_new = _is_blank(path)
     if not is_new:
         check_database(path)
     if not (os.access(path.parent, os.W_OK) and (is_new or os.access(path, os.W_OK))):
@@ -49,9 +49,20 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     # default 2 MB; the index on 28 million cells a year is written at random places.
     connection.execute("PRAGMA cache_size = -32000")
     if is_new:
-        connection.executescript(schema())
-        connection.execute(f"PRAGMA user_version = {schema_version()}")
+        # Whole or not at all: a process that dies amid it, or a full disk, must not leave half a schema.
+        connection.executescript(f"BEGIN;\n{schema()}\nPRAGMA user_version = {schema_version()};\nCOMMIT;")
     return connection
+
+
+def _is_blank(path: Path) -> bool:
+    """Whether there is no database yet, or one in which nothing was made."""
+    if not path.exists() or path.stat().st_size == 0:
+        return True
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        try:
+            return connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None
+        except sqlite3.DatabaseError:
+            return False  # somebody else's file, which `check_database` refuses
 
 
 @contextmanager

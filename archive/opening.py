@@ -35,21 +35,8 @@ def open_archive(
     """
     with locked_for_writing(folder, f"{run.kind} {run.run_id}"):
         complete_torn_files(folder, new_id)
-        _look_at_the_clock(folder, run)
         with WarcWriter(folder, run, now, new_id, rotate_at) as writer:
             yield writer
-
-
-def _look_at_the_clock(folder: Path, run: Run) -> None:
-    """Tells of a run that is dated before the last one: the clock was wrong then, or is now."""
-    last = max((run_id_of(path.name) for path in folder.glob("*.warc.gz")), default="")
-    if run.run_id < last:
-        LOG.warning(
-            "%s: this run is dated before the last one, %s. Everything is kept, but which version of a report is the"
-            " latest goes by the date: set the machine's clock",
-            run.run_id,
-            last,
-        )
 
 
 def complete_torn_files(folder: Path, new_id: Callable[[], UUID] = uuid4) -> None:

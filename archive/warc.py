@@ -1,5 +1,6 @@
 """Writes what a run fetches and decides into the archive's WARC files."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from uuid import UUID, uuid4
 
 from archive.capture import Capture, Exchange
 from archive.capture_records import packed_request, packed_resource, packed_response
-from archive.captures import RESOURCE_STATUS, last_serial, media_type, warc_name
+from archive.captures import RESOURCE_STATUS, last_serial, media_type, run_id_of, warc_name
 from archive.deduplicate import Original, Originals
 from archive.index import add_to_index
 from archive.notes import Row, packed_rows, packed_warcinfo
@@ -19,6 +20,7 @@ from archive.record import one_line, sha1_digest
 from archive.run import Run, iso_utc
 from archive.warc_file import WarcFile
 
+LOG = logging.getLogger(__name__)
 ROTATE_AT = 1 << 30  # bytes: the size that ISO 28500 recommends
 
 
@@ -38,6 +40,18 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def _look_at_the_clock(folder: Path, run: Run) -> None:
+    """Tells of a run that is dated before the last one: the clock was wrong then, or is now."""
+    last = max((run_id_of(path.name) for path in folder.glob("*.warc.gz")), default="")
+    if run.run_id < last:
+        LOG.warning(
+            "%s: this run is dated before the last one, %s. Everything is kept, but which version of a report is the"
+            " latest goes by the date: set the machine's clock",
+            run.run_id,
+            last,
+        )
+
+
 class WarcWriter:
     """The one writer of an archive folder during a run; `archive.opening.open_archive` makes it."""
 
@@ -51,6 +65,7 @@ class WarcWriter:
     ) -> None:
         self.run = run
         self.folder = folder
+        _look_at_the_clock(folder, run)
         self._now = now
         self._new_id = new_id
         self._rotate_at = rotate_at
@@ -65,11 +80,16 @@ class WarcWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if error is not None and not self._is_finished:
-            # On a full disk this fails, too; the next run writes the closing row then.
-            with suppress(OSError):
+        if error is None:
+            self.close()
+            return
+        # On a full disk this fails, too, and what failed first is what is to be told; the next run completes the file.
+        with suppress(OSError):
+            if not self._is_finished:
                 self.finish("interrupted", {})
-        self.close()
+        with suppress(OSError):
+            self.close()
+        self._file.release()
 
     def write(self, exchange: Exchange) -> Capture:
         """Archives an exchange: a response, or a revisit where the URL served these bytes before, with its request."""
@@ -160,9 +180,14 @@ class WarcWriter:
 
     def _start_file(self) -> None:
         self._serial += 1
-        self._file = WarcFile(self.folder, warc_name(self.run.run_id, self._serial))
-        self._warcinfo_id = self._next_id()
-        self._file.append(packed_warcinfo(self.run, self._warcinfo_id, iso_utc(self._now()), self._file.name))
+        file = WarcFile(self.folder, warc_name(self.run.run_id, self._serial))
+        warcinfo_id = self._next_id()
+        try:
+            file.append(packed_warcinfo(self.run, warcinfo_id, iso_utc(self._now()), file.name))
+        except OSError:
+            file.release()
+            raise
+        self._file, self._warcinfo_id = file, warcinfo_id
 
     def _next_id(self) -> str:
         return str(self._new_id())

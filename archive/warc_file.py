@@ -50,8 +50,18 @@ class WarcFile:
             self._synced_at = monotonic()
 
     def complete(self) -> None:
-        """Gives the file its name, after its bytes are on the disk, and notes its digest."""
-        os.fsync(self._descriptor)
-        os.close(self._descriptor)
-        rename_durably(self._open_path, self._path)
+        """Gives the file its name, after its bytes are on the disk, and notes its digest.
+
+        Where that fails (a full disk) it can be tried again; else the next run does it.
+        """
+        if self._open_path.exists():
+            os.fsync(self._descriptor)
+            rename_durably(self._open_path, self._path)
         note_digests(self._path.parent, {self.name: self._digest.hexdigest()})
+        self.release()
+
+    def release(self) -> None:
+        """Lets go of the file, complete or not; what is open is completed by the next run."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1

@@ -1,6 +1,7 @@
 """The command `nianbao`. Every module of `nianbao.commands` that has a `command` is one of its commands."""
 
 import pkgutil
+import sqlite3
 from importlib import import_module
 
 import click
@@ -8,6 +9,15 @@ import click
 from archive.errors import ArchiveError
 from nianbao import VERSION, commands
 from pipelines.limits import LimitError
+
+# What SQLite says when the disk or its rights are at fault; anything else is our own mistake and must show as one.
+MACHINE_REFUSALS = (
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+)
 
 
 class Commands(click.Group):
@@ -32,6 +42,11 @@ class Commands(click.Group):
             raise  # the reader of our output has gone, as with `| head`; click ends quietly
         except OSError as error:
             raise click.ClickException(_refusal(error)) from error
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in MACHINE_REFUSALS:
+                raise
+            remedy = "Mend that and run it again; nothing that is in the archive is lost"
+            raise click.ClickException(f"The database cannot be used: {error}. {remedy}.") from error
 
 
 def _refusal(error: OSError) -> str:
