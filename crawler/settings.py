@@ -95,4 +95,4 @@ DOWNLOADER_MIDDLEWARES = {
     "pipelines.adapters.archive_middleware.ResumeMiddleware": 970,
 }
 ITEM_PIPELINES = {"pipelines.adapters.store_pipeline.StorePipeline": 500}
-EXTENSIONS = {"crawler.progress.Progress": 0, "crawler.alarms.Alarms": 0}
+EXTENSIONS = {"crawler.progress.Progress": 0, "crawler.alarms.Alarms": 0, "crawler.returning.Returning": 0}

@@ -121,6 +121,10 @@ class AnnualReportsSpider(scrapy.Spider):
             if portal.section_url:
                 yield self._request(portal.section_url, replace(trail, role=LIST))
 
+    def ask_again(self, url: str, trail: Trail) -> Request:
+        """The request for a report that stood at an address before."""
+        return self._request(url, trail)
+
     def _request(self, url: str, trail: Trail, posted: str = "", content_type: str = FORM) -> Request:
         return Request(
             url,

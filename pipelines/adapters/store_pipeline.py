@@ -64,6 +64,11 @@ class StorePipeline:
         """What kept reports from being stored, if anything did."""
         return self._conveyor.failure
 
+    @property
+    def reached(self) -> list[str]:
+        """The portals of this crawl that no obstacle keeps from being crawled, as far as is known."""
+        return [portal for portal, known in self._portals.items() if not known.get("state")]
+
     async def process_item(self, item: object) -> object:
         match item:
             case FetchedReport():
