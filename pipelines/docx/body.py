@@ -70,27 +70,26 @@ def _table_blocks(table: etree._Element, reading: Reading, depth: int) -> Iterat
     cells, aligned = lay_out(table, _cell_text)
     if cells:
         yield Table(next(reading.numbers), tuple(cells), aligned)
+    if next(table.iterdescendants(TABLE), None) is None:
+        return
     for inner in table.iterfind(f"{ROW}/{CELL}/{TABLE}"):
         if not _is_read_as_text(inner):
             yield from _table_blocks(inner, reading, depth + 1)
 
 
 def _cell_text(cell: etree._Element) -> str:
+    """The words of the cell's paragraphs, those in a frame inside it included."""
     text = ""
-    for paragraph in _own_paragraphs(cell):
-        text += text_of(paragraph)
-        if paragraph.get(JOINS_NEXT) is None:
-            text += "\n"
+    for element in cell.iterchildren(PARAGRAPH, TABLE):
+        if element.tag == PARAGRAPH:
+            text += _with_end(element)
+        elif _is_read_as_text(element):
+            text += "".join(map(_with_end, element.iter(PARAGRAPH)))
     return text.strip()
 
 
-def _own_paragraphs(cell: etree._Element) -> Iterator[etree._Element]:
-    """The cell's paragraphs, those in a frame inside it included."""
-    for element in cell:
-        if element.tag == PARAGRAPH:
-            yield element
-        elif element.tag == TABLE and _is_read_as_text(element):
-            yield from element.iter(PARAGRAPH)
+def _with_end(paragraph: etree._Element) -> str:
+    return text_of(paragraph) + ("\n" if paragraph.get(JOINS_NEXT) is None else "")
 
 
 def _is_read_as_text(inner: etree._Element) -> bool:

@@ -55,7 +55,11 @@ def _pieces(row: etree._Element, source_row: int, merged: Merged) -> tuple[list[
     column = _count(row_values.get(BEFORE), 0)
     pieces: list[Piece] = []
     for source_column, element in enumerate(row.iterchildren(CELL), start=1):
-        values = merged.get(element, {})
+        values = merged.get(element)
+        if values is None:
+            pieces.append(Piece(element, source_row, source_column, column, 1, False))
+            column += 1
+            continue
         span = max(1, _count(values.get(SPAN), 1))
         if pieces and _continues(values, ACROSS):
             pieces[-1] = pieces[-1]._replace(span=pieces[-1].span + span)
