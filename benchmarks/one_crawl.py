@@ -1,7 +1,8 @@
 """One crawl in this process: `python one_crawl.py VARIANT HOME…` prints seconds, pages, and peak memory, as JSON.
 
 Variants: "default" and "settings" only download, with bare Scrapy's settings or the project's; "full" is the project's
-crawl: WARC, reading, checks, database. The time runs from the moment the first request may go out.
+crawl: WARC, reading, checks, database; "hosts" is the same with one connection a host, all hosts at once. The time runs
+from the moment the first request may go out.
 """
 
 import json
@@ -9,6 +10,7 @@ import resource
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -76,25 +78,32 @@ def _download(variant: str, homes: list[str]) -> int:
     return int(crawler.stats.get_value("response_received_count"))  # type: ignore[union-attr]
 
 
-def _full(homes: list[str]) -> int:
+def _full(homes: list[str], manners: dict[str, Any]) -> tuple[int, dict[str, float]]:
     from crawler.run import Job, run
 
     with tempfile.TemporaryDirectory() as folder:
-        overrides = IMPOLITE | {"NIANBAO_DATA": folder, "LOG_LEVEL": "ERROR", "EXTENSIONS": {Clock: 0}}
+        overrides = manners | {"NIANBAO_DATA": folder, "LOG_LEVEL": "ERROR", "EXTENSIONS": {Clock: 0}}
         stats = run(Job(",".join(homes)), overrides)
+        archive = sum(path.stat().st_size for path in (Path(folder) / "archive").iterdir())
+        sizes = {"archive_mb": archive / 1e6, "database_mb": (Path(folder) / "nianbao.db").stat().st_size / 1e6}
     read = stats["nianbao/reports_new"]
     if stats["nianbao/unread"] or not read:
         sys.exit(f"{stats['nianbao/unread']} of the pages could not be read")
-    return int(stats["response_received_count"])
+    return int(stats["response_received_count"]), sizes
 
 
 def main() -> None:
     """Runs the crawl that the command line names."""
     variant, homes = sys.argv[1], sys.argv[2:]
-    pages = _full(homes) if variant == "full" else _download(variant, homes)
+    sizes: dict[str, float] = {}
+    if variant in ("full", "hosts"):
+        one_each = {"CONCURRENT_REQUESTS_PER_DOMAIN": 1, "CONCURRENT_REQUESTS": len(homes)}
+        pages, sizes = _full(homes, IMPOLITE | (one_each if variant == "hosts" else {}))
+    else:
+        pages = _download(variant, homes)
     seconds = perf_counter() - STARTED[0]
     peak = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    print(json.dumps({"seconds": seconds, "pages": pages, "crawl_mb": peak[0], "beside_mb": peak[1]}))
+    print(json.dumps({"seconds": seconds, "pages": pages, "crawl_mb": peak[0], "beside_mb": peak[1], **sizes}))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,13 @@ import os
 import sys
 import traceback
 
+import sqlite_utils  # noqa: F401
+
+from crawler.registry.overlay import registry_with
 from crawler.run import Job, run
+from pipelines.crosswalk import load_crosswalk
+from pipelines.forms import load_forms
+from pipelines.registry.divisions import load_divisions
 
 
 def crawl(data: str, home: str) -> int:
@@ -24,6 +30,10 @@ def crawl(data: str, home: str) -> int:
 
 
 def main() -> None:
+    """Reads lines until there are no more."""
+    for load in (load_forms, load_crosswalk, load_divisions):  # each keeps what it loaded
+        load()
+    registry_with("")
     for line in sys.stdin:
         if not (child := os.fork()):
             os._exit(crawl(**json.loads(line)))
