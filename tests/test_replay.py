@@ -12,21 +12,21 @@ from pathlib import Path
 
 import pytest
 
-from archive.captures import locate_warc
+from archive.captures import captures_in, locate_warc
 from archive.http_message import parse_response
 from archive.index import INDEX_NAME, read_index
 from archive.opening import open_archive
 from archive.record import read_record
 from archive.url_key import url_key
 from archive.warc import Resource
-from tests.archives import START, URL, exchange, run
+from tests.archives import START, URL, exchange, run, warc_files
 from tests.nianbao_command import nianbao
 from tests.other_tools import tool
 
 HOST = "http://www.example.gov.cn"
 GBK = "<html><meta charset=gbk><title>年报</title><p>政府信息公开工作年度报告</p></html>".encode("gb18030")
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 300
-NEXT_DAY = START + timedelta(days=1)
+NEXT_DAY, DAY_AFTER = START + timedelta(days=1), START + timedelta(days=2)
 CRAWLED = [
     exchange(URL, GBK, response_headers=((b"Content-Type", b"text/html; charset=gbk"), (b"Set-Cookie", b"a=1"))),
     exchange(
@@ -89,13 +89,16 @@ def replay(connection: HTTPConnection, url: str, timestamp: str) -> tuple[HTTPRe
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two crawls, the second of what has not changed, and an import."""
+    """Three crawls, the second of what has not changed, the third told so by a 304, and an import."""
     folder = tmp_path_factory.mktemp("replay") / "archive"
     for number, at in ((1, START), (2, NEXT_DAY)):
         with open_archive(folder, run(number)) as writer:
             for one in CRAWLED:
                 writer.write(exchange(**{**_values(one), "at": at}))
-    with open_archive(folder, run(3, "import")) as writer:
+    with open_archive(folder, run(3)) as writer:
+        held = next(capture for path in warc_files(folder) for capture in captures_in(path) if capture.url == URL)
+        writer.write_not_modified(exchange(URL, b"", DAY_AFTER, status=304, reason="Not Modified"), held)
+    with open_archive(folder, run(4, "import")) as writer:
         writer.write_resource(Resource(f"{HOST}/from-disk.pdf", START, PDF, "application/pdf", "/srv/from-disk.pdf"))
     return folder
 
@@ -130,6 +133,14 @@ def test_the_second_crawl_is_told_from_the_first_by_revisits(archive: Path) -> N
     kinds = [line.kind for line in read_index(archive) if line.timestamp == "20260201080000"]
     # A redirect without a payload is kept anew.
     assert sorted(kinds) == ["response", *["revisit"] * 6]
+
+
+def test_a_304_is_replayed_as_the_answer_that_it_was(pywb: HTTPConnection, archive: Path) -> None:
+    """pywb sends no payload with any answer of 300 to 399; the moment before it has the page."""
+    assert [line.kind for line in read_index(archive) if line.timestamp == "20260202080000"] == ["revisit"]
+    response, body = replay(pywb, URL, "20260202080000")
+    assert (response.status, body) == (304, b"")
+    assert replay(pywb, URL, "20260201080000")[1] == GBK
 
 
 def test_an_imported_file_is_replayed(pywb: HTTPConnection) -> None:
