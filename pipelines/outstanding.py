@@ -9,8 +9,9 @@ from pipelines.workers import Task
 
 PAGE = 200  # tasks looked up at once
 
-# To be read: what the run decided is a report, and all that an import brought. Where the capture only revisits a
-# record, that record is what is read. A candidate reached from several pages is read with what the first of them says.
+# To be read: what the run decided is a report, and all that an import brought but the pictures of a web archive, which are
+# its logos and photographs. Where the capture only revisits a record, that record is what is read. A candidate reached
+# from several pages is read with what the first of them says.
 _FROM = """
 FROM captures AS c
 JOIN runs AS u ON u.run_id = c.run_id
@@ -22,7 +23,10 @@ LEFT JOIN candidates AS d
         WHERE s.url = c.url AND s.run_id = c.run_id AND s.decision = 'report'
     )
 WHERE c.run_id = :run_id AND (c.status = 200 OR c.status = 304 AND o.status = 200) AND o.outcome IS NULL
-    AND (d.url IS NOT NULL OR u.kind = 'import')
+    AND (
+        d.url IS NOT NULL
+        OR u.kind = 'import' AND NOT (o.kind = 'response' AND COALESCE(o.media_type, '') LIKE 'image/%')
+    )
 """
 _TASKS = f"""
 SELECT

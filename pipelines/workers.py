@@ -16,7 +16,7 @@ from archive.insert import ReportRows
 from archive.payload import document_in
 from archive.record import read_record
 from pipelines.alone import call_alone
-from pipelines.limits import Limits, limit_process, limits_in_force
+from pipelines.limits import Limits, limit_process, limits_in_force, memory_is_full
 from pipelines.report import Unread
 from pipelines.source import Source
 
@@ -67,6 +67,8 @@ def read_task(task: Task) -> Result:
         document = document_in(record)
     except (OSError, DamagedRecord, ValueError) as error:
         return Unread("damaged", f"{task.warc_file} at offset {task.warc_offset}: {error}")
+    except MemoryError:
+        return memory_is_full()
     return read_source(task.source, document.body, document.content_type)
 
 

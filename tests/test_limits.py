@@ -57,8 +57,8 @@ def test_the_death_of_a_process_tells_why(number: int, reason: str) -> None:
 
 
 def test_a_document_that_fills_the_memory_costs_only_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NIANBAO_READ_MEGABYTES", "300")
-    huge = b"<html><body><h1>2023</h1>" + b"<p><b>a</b>" * 4_000_000
+    monkeypatch.setenv("NIANBAO_READ_MEGABYTES", "200")
+    huge = b"<html><body><h1>2023</h1>" + (b'<p title="' + b"a" * 1000 + b'">') * 100_000
     with open_archive(tmp_path, run()) as writer:
         captures = [
             writer.write_resource(Resource(f"file:///{number}", utc_now(), payload, "", ""))
