@@ -14,6 +14,7 @@ SHORT = 3.0  # points; a rule is at least so long
 DEPTH_LIMIT = 8  # forms within forms
 OBJECT_LIMIT = 100_000  # on one page; ruled pages have some hundred
 SEGMENT_LIMIT = 100_000  # in one path
+ENDS_OF_LINE = 2
 SIDES_OF_BOX = 5
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -79,7 +80,9 @@ def _lines_of(item: calls.Address, kind: int, matrix: Matrix, room: calls.Room) 
         if not is_filled and not is_stroked:
             return ()
         count = calls.count_segments(item)
-        if is_stroked:
+        if is_stroked and count == ENDS_OF_LINE:
+            boxes = _straight(item, matrix, room)
+        elif is_stroked:
             boxes = [_side(*ends) for path in _subpaths(item, count, matrix, room) for ends in pairwise(path)]
         elif count <= SIDES_OF_BOX:
             boxes = [_bounds(item, matrix, room)]  # most filled paths are one box, whose bounds pdfium already knows
@@ -92,6 +95,20 @@ def _is_line(box: Box) -> bool:
     left, bottom, right, top = box
     width, height = right - left, top - bottom
     return (width >= SHORT or height >= SHORT) and (width <= THIN or height <= THIN)
+
+
+def _straight(item: calls.Address, matrix: Matrix, room: calls.Room) -> list[Box]:
+    """What most rules are: a path of two points, drawn back again if it is closed."""
+    to_page = _product(_matrix_of(item, room), matrix)
+    held, (at_x, at_y, *_) = room
+    calls.read_point(calls.segment_of(item, 0), at_x, at_y)
+    begin = _apply(to_page, *POINT.unpack_from(held))
+    segment = calls.segment_of(item, 1)
+    if calls.kind_of_segment(segment) == pdfium.FPDF_SEGMENT_MOVETO:
+        return []
+    calls.read_point(segment, at_x, at_y)
+    side = _side(begin, _apply(to_page, *POINT.unpack_from(held)))
+    return [side, side] if calls.is_closing(segment) else [side]
 
 
 def _subpaths(item: calls.Address, count: int, matrix: Matrix, room: calls.Room) -> list[list[Point]]:

@@ -39,13 +39,12 @@ def _runs(strips: list[Strip]) -> Iterator[list[Strip]]:
 
 
 def _goes_on(last: Strip, strip: Strip) -> bool:
-    size = max(last.size, strip.size)
     if last.quarter != strip.quarter:
         return False
+    size = last.size if last.size > strip.size else strip.size
     if strip.quarter:
         return abs(last.x - strip.x) + abs(last.y - strip.y) < RUNNING_ON * size
-    gap = strip.x - last.box[2]
-    return abs(last.y - strip.y) < SAME_LINE * size and -BACKWARDS * size < gap < GAP * size
+    return abs(last.y - strip.y) < SAME_LINE * size and -BACKWARDS * size < strip.x - last.box[2] < GAP * size
 
 
 def _is_crossed(run: list[Strip], rules: list[Rule], places: list[float]) -> bool:
