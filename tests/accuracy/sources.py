@@ -65,7 +65,7 @@ def _complete(form: str, figures: Mapping[str, object]) -> Figures:
     keys = [".".join(c.key) for c in cells if not c.is_variant or ".".join(c.key) in figures]
     default = figures.get("*", "0" if "*" in figures else "")
     whole = {key: "" if (value := figures.get(key, default)) in (None, "?") else str(value) for key in keys}
-    known = keys if "*" in figures else figures.keys() & set(keys)
+    known = keys if "*" in figures else [key for key in keys if figures.get(key, "?") != "?"]
     return whole if len(known) > len(keys) // 2 else {}
 
 
