@@ -28,6 +28,7 @@ class Columns:
 
     `width` is the grid column where the widest heading line ends; `expected` how many columns the form has.
     `orphaned` says that some heading stands under none of the form's, so that the order of the columns is not known.
+    `beyond` says that a heading stands right of the group that it belongs to, which spans several columns.
     `repeated` says that headings are printed in every grid column they span, as converters do that know no spans.
     """
 
@@ -37,6 +38,7 @@ class Columns:
     width: int = 0
     expected: int = 0
     orphaned: bool = False
+    beyond: bool = False
     repeated: bool = False
 
     @property
@@ -56,6 +58,11 @@ class Columns:
         """Whether the headings, as they follow one another, stand from left to right. Asked for once all are there."""
         at = [slot.cell.column for slot in self.slots]
         return at == sorted(set(at))
+
+    @cached_property
+    def pushed_out(self) -> bool:
+        """Whether a heading that is none of the form's has pushed another one out of its group. Asked for last of all."""
+        return self.beyond and not self.in_order and not all(slot.path for slot in self.slots)
 
     @cached_property
     def in_form_order(self) -> bool:
@@ -81,6 +88,8 @@ class Columns:
             if found is not None:
                 group, path = found
                 under.setdefault(group, []).append(Slot(path, cell))
+                above = self.slots[group].cell
+                self.beyond |= above.column + above.colspan <= cell.column and above.colspan > 1
             elif paths := _paths(self.tree, label):
                 self.orphaned |= len(paths) > 1 or len(paths[0]) > _CAPTION_DEPTH
                 added.append(Slot(paths[0], cell))

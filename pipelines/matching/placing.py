@@ -36,6 +36,8 @@ def _place(row: Row) -> list[Cell] | str:
             return placed
     if in_grid and row.values and _begins_before(row.values[0], slots):
         return "the row begins with a blank cell before the first column heading"
+    if in_grid and columns.pushed_out:
+        return "a heading that is none of the form's pushes another one out of its group"
     if columns.repeated and len(row.values) <= len(slots) < columns.width - slots[0].cell.column:
         return "the headings are printed in every column they span, and the row has fewer cells than these"
     if not columns.in_form_order:

@@ -6,9 +6,8 @@ from multiprocessing import Pool
 from typing import NamedTuple
 
 from pipelines.read import Context, read_report
-from tests.accuracy.formats import load_formats
 from tests.accuracy.judge import Tally, judge
-from tests.accuracy.mutate import Mutation, mutate
+from tests.accuracy.mutate import Mutation, mutate_all
 from tests.accuracy.sources import SHARED, load_sources
 
 BATCH = 50  # reports that a process takes at a time
@@ -27,7 +26,7 @@ def count_mutations(reports: dict[str, int], processes: int) -> Iterator[tuple[s
     """Format, form and tally for every form, given how many reports to damage in each format."""
     batches = [
         Batch(name, form, start, min(start + BATCH, reports[name]))
-        for name in load_formats()
+        for name in reports
         for form in load_sources()
         for start in range(0, reports[name], BATCH)
     ]
@@ -39,8 +38,9 @@ def count_batch(batch: Batch) -> Tally:
     """Damages, reads and judges; every wrong cell is told with what makes it again."""
     sources = load_sources()[batch.form]
     tally = Tally()
-    for number in range(batch.start, batch.end):
-        mutation = mutate(batch.format_name, sources, f"{batch.format_name} {batch.form} {number}")
+    numbers = range(batch.start, batch.end)
+    mutations = mutate_all(batch.format_name, sources, [f"{batch.format_name} {batch.form} {n}" for n in numbers])
+    for number, mutation in zip(numbers, mutations, strict=True):
         found = _read_and_judge(batch.form, mutation)
         found.wrong = [f"{number} ({' + '.join(mutation.damages)}) {wrong}" for wrong in found.wrong]
         tally.add(found)

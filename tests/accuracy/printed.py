@@ -52,18 +52,6 @@ def print_tables(form: str, title: str, figures: Mapping[str, str]) -> PrintedRe
     return PrintedReport(form, title, [*blocks, HEADINGS[1], "继续改进。", HEADINGS[2], "没有其他需要报告的事项。"])
 
 
-def truth_of(report: PrintedReport) -> dict[str, tuple[str, ...]]:
-    """What a careful reader may take from the page for each figure; nothing where it is printed twice and differently."""
-    printed: dict[str, list[PrintedCell]] = {}
-    for cell in (cell for table in report.tables for row in table for cell in row if cell.key):
-        printed.setdefault(cell.key, []).append(cell)
-    return {
-        key: (cells[0].text, *(cell.also for cell in cells if cell.also is not None))
-        for key, cells in printed.items()
-        if len({cell.text for cell in cells}) == 1
-    }
-
-
 def lay_out(rows: Rows) -> list[tuple[int, int, PrintedCell]]:
     """Each cell with the grid row and column where it begins, spans laid out as browsers do."""
     taken: set[tuple[int, int]] = set()

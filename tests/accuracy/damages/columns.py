@@ -38,6 +38,8 @@ def swap_figures(report: PrintedReport, random: Random) -> None:
 def lose_column_of_figures(report: PrintedReport, random: Random) -> None:
     """The headings stay, the figures below move up: 渑池 2022."""
     rows, first = _matrix(report)
+    if first == 1 and len(rows[0]) < max(map(len, rows[1:])):
+        raise DoesNotFit  # of a list that lost a heading: the figures that are left would stand under another one, and well
     column = _any_column(rows, random)
     for row in rows[first:]:
         row[:] = [cell for cell in row if cell.key.rpartition(".")[2] != column or not cell.key]
@@ -55,6 +57,8 @@ def lose_figures_of_some_rows(report: PrintedReport, random: Random) -> None:
 def lose_heading(report: PrintedReport, random: Random) -> None:
     """A heading is gone, the others move up."""
     rows, first = _matrix(report)
+    if first == 1 and len(rows[0]) > max(map(len, rows[1:])):
+        raise DoesNotFit  # of a list that lost a column of figures: they would stand under another heading, and well
     spots = [(r, c) for r in range(first) for c in range(len(rows[r]))]
     r, c = random.choice(spots)
     del rows[r][c]

@@ -10,7 +10,12 @@ from tests.accuracy.printed import PrintedReport
 
 
 class Format(Protocol):
-    """What a module of this folder holds. `SHARE`, where it stands, says how many of the reports suffice: slow formats."""
+    """What a module of this folder holds.
+
+    These may stand there too: `SHARE`, how many of the reports suffice where they are slow; `IS_SHEET`, whether every row
+    and column has a cell; `convert`, which makes the printed files those of the format, many at a time; `MISSING`, what is
+    not installed for that.
+    """
 
     def print_report(self, report: PrintedReport, random: Random) -> bytes: ...
 

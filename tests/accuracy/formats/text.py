@@ -35,6 +35,8 @@ def _pipes(rows: Rows) -> str:
         for below in range(cell.rowspan)
         for beside in range(cell.colspan)
     }
+    if not grid:
+        return ""
     width = 1 + max(column for _, column in grid)
     ends = [1 + max((column for row, column in grid if row == r), default=-1) for r in range(len(rows))]
     lines = ["| " + " | ".join(grid.get((r, c), "") for c in range(end)) + " |" for r, end in enumerate(ends)]
