@@ -12,6 +12,7 @@ class Exchange:
 
     `payload` is still compressed if it came so; `response_headers` holds every header, repeated ones too, in order.
     `found_on` is the page that linked the URL and `link_text` the words of that link, "" where nothing linked it.
+    `notes` is what else is known of how it was fetched, in the words of metadata records: fetchTimeMs, delay and the like.
     """
 
     url: str
@@ -28,6 +29,7 @@ class Exchange:
     protocol: str = "HTTP/1.1"
     found_on: str = ""
     link_text: str = ""
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from archive.capture import Capture, Exchange
 from archive.http_message import request_block, response_head
-from archive.record import packed_record
+from archive.record import Fields, one_line, packed_record
 from archive.run import iso_utc
 
 HTTP_RESPONSE = "application/http; msgtype=response"
@@ -39,6 +39,25 @@ def packed_request(capture: Capture, exchange: Exchange, record_id: str, warcinf
         ("Content-Type", HTTP_REQUEST),
     ]
     return packed_record(fields, request_block(exchange))
+
+
+def packed_metadata(capture: Capture, notes: Fields, record_id: str, warcinfo_id: str) -> bytes:
+    """The record that says how a capture came about, in `via` on which page it was found; b"" where nothing is known.
+
+    ISO 28500, 6.6. The response record has the page and the words of the link, too, so that it can stand alone.
+    """
+    known = [("via", capture.found_on), ("linkText", capture.link_text), *notes]
+    lines = [f"{name}: {one_line(value)}\r\n" for name, value in known if value]
+    fields = [
+        ("WARC-Type", "metadata"),
+        ("WARC-Record-ID", f"<urn:uuid:{record_id}>"),
+        ("WARC-Date", iso_utc(capture.fetched_at)),
+        ("WARC-Target-URI", capture.url),
+        ("WARC-Concurrent-To", f"<urn:uuid:{capture.capture_id}>"),
+        ("WARC-Warcinfo-ID", f"<urn:uuid:{warcinfo_id}>"),
+        ("Content-Type", "application/warc-fields"),
+    ]
+    return packed_record(fields, "".join(lines).encode()) if lines else b""
 
 
 def packed_resource(capture: Capture, payload: bytes, content_type: str, original_date: str, warcinfo_id: str) -> bytes:

@@ -57,6 +57,7 @@ def packed_warcinfo(run: Run, record_id: str, date: str, filename: str) -> bytes
         "run-arguments": " ".join(run.arguments.split()),
         "run-started": iso_utc(run.started_at),
     }
+    values |= {name: " ".join(value.split()) for name, value in run.declared if value}
     if run.job:
         values["run-job"] = " ".join(run.job.split())
     return packed_record(fields, "".join(f"{key}: {value}\r\n" for key, value in values.items()).encode())

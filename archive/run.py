@@ -9,6 +9,7 @@ class Run:
     """One run. `run_id` sorts by start and names the run's WARC files; `arguments` is the command line as typed.
 
     `job` says what a crawl was asked for, so that one that died can go on: JSON, "" for an import.
+    `declared` is what else its WARC files say of it, in the words of warcinfo records: operator, robots and the like.
     """
 
     run_id: str
@@ -17,13 +18,21 @@ class Run:
     software: str
     started_at: datetime  # aware, UTC
     job: str = ""
+    declared: tuple[tuple[str, str], ...] = ()
 
 
-def new_run(kind: str, arguments: str, software: str, started_at: datetime, job: str = "") -> Run:
+def new_run(
+    kind: str,
+    arguments: str,
+    software: str,
+    started_at: datetime,
+    job: str = "",
+    declared: tuple[tuple[str, str], ...] = (),
+) -> Run:
     """A run that starts at `started_at`, with an id made of that moment and the kind."""
     moment = started_at.astimezone(UTC)
     stamp = f"{moment:%Y%m%dT%H%M%S}{moment.microsecond // 1000:03d}Z"
-    return Run(f"{stamp}-{kind}", kind, arguments, software, moment, job)
+    return Run(f"{stamp}-{kind}", kind, arguments, software, moment, job, declared)
 
 
 def iso_utc(moment: datetime) -> str:

@@ -103,7 +103,7 @@ def wrong_digest(record: Record) -> str:
     """Which digest of a record does not fit its bytes, "" where all do. A revisit record does not hold its payload."""
     if record.field("WARC-Block-Digest") != sha1_digest(record.block):
         return "the block is not the one its digest was taken from"
-    if record.kind not in ("resource", "response", "conversion"):
+    if record.kind not in ("resource", "response"):
         return ""
     try:
         is_right = record.field("WARC-Payload-Digest") == sha1_digest(payload_of(record))

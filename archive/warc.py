@@ -11,7 +11,7 @@ from typing import Self
 from uuid import UUID, uuid4
 
 from archive.capture import Capture, Exchange
-from archive.capture_records import packed_request, packed_resource, packed_response
+from archive.capture_records import packed_metadata, packed_request, packed_resource, packed_response
 from archive.captures import RESOURCE_STATUS, last_serial, media_type, run_id_of, warc_name
 from archive.deduplicate import Original, Originals
 from archive.index import add_to_index
@@ -120,7 +120,8 @@ class WarcWriter:
         date = original.date if original else ""
         record = packed_response(capture, exchange, date, self._warcinfo_id)
         request = packed_request(capture, exchange, self._next_id(), self._warcinfo_id) if exchange.method else b""
-        return self._append(capture, record, request)
+        metadata = packed_metadata(capture, exchange.notes, self._next_id(), self._warcinfo_id)
+        return self._append(capture, record, request + metadata)
 
     def write_resource(self, resource: Resource) -> Capture:
         """Archives a document that came without HTTP: a resource record, or a revisit."""
@@ -130,7 +131,7 @@ class WarcWriter:
         capture = replace(capture, media_type=media_type(resource.content_type), found_on=one_line(resource.found_on))
         date = original.date if original else ""
         record = packed_resource(capture, resource.payload, resource.content_type, date, self._warcinfo_id)
-        return self._append(capture, record)
+        return self._append(capture, record, packed_metadata(capture, (), self._next_id(), self._warcinfo_id))
 
     def write_rows(self, table: str, rows: Sequence[Row]) -> None:
         """Archives rows of a published table that no response holds, such as the decisions on candidates."""
@@ -172,8 +173,8 @@ class WarcWriter:
             refers_to=original.capture_id if original else "",
         )
 
-    def _append(self, capture: Capture, record: bytes, request: bytes = b"") -> Capture:
-        self._file.append(record + request)
+    def _append(self, capture: Capture, record: bytes, concurrent: bytes) -> Capture:
+        self._file.append(record + concurrent)
         written = replace(capture, warc_length=len(record))
         self._originals.add(written)
         return written

@@ -12,6 +12,7 @@ NEWSPIDER_MODULE = "crawler.spiders"
 
 # default Scrapy's own; portals must see who asks, and whom to write to
 USER_AGENT = user_agent(environ.get("NIANBAO_CONTACT", ""))
+NIANBAO_CONTACT = environ.get("NIANBAO_CONTACT", "")  # what the archive says of the operator
 DEFAULT_REQUEST_HEADERS = {  # default has Accept-Language: en, for which some portals show their English pages
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Encoding": "gzip, deflate, br",  # default has zstd too, which readers of the archive need not know

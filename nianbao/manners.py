@@ -39,6 +39,6 @@ def manners(contact: str, legacy_tls: tuple[str, ...]) -> dict[str, Any]:
     from crawler.user_agent import ContactError, user_agent
 
     try:
-        return {"USER_AGENT": user_agent(contact), "NIANBAO_LEGACY_TLS": list(legacy_tls)}
+        return {"USER_AGENT": user_agent(contact), "NIANBAO_CONTACT": contact, "NIANBAO_LEGACY_TLS": list(legacy_tls)}
     except ContactError as error:
         raise click.BadParameter(str(error), param_hint="--contact") from error

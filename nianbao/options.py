@@ -71,6 +71,11 @@ def software() -> str:
     return f"nianbao/{VERSION}"
 
 
+def declared() -> tuple[tuple[str, str], ...]:
+    """What the WARC files of an import say of who made it."""
+    return (("operator", os.environ.get("NIANBAO_CONTACT", "")),)
+
+
 def track(items: Iterable[Item], length: int, label: str) -> Iterator[Item]:
     """Passes the items on, with a progress bar on standard error where that is a terminal."""
     if not sys.stderr.isatty():

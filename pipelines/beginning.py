@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -47,7 +47,7 @@ def begun_crawl(
             register_portals(connection, portals)
             list_open_runs(connection, folder, _leave_out)
             unfinished = find_unfinished(connection, asked.job, now - RESUMED_FOR) if resume else None
-            run = unfinished or asked
+            run = replace(unfinished, declared=asked.declared) if unfinished else asked
             read_unfinished_runs(connection, folder, workers, run.run_id)
             if unfinished:
                 reopen(connection, run.run_id)

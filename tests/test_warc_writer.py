@@ -4,6 +4,7 @@ import gzip
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -118,6 +119,31 @@ def test_the_request_stands_beside_its_response(tmp_path: Path) -> None:
         b"POST /dataproxy.jsp?page=1 HTTP/1.1\r\nHost: 127.0.0.1:8001\r\nUser-Agent: nianbao\r\nAccept: */*\r\n\r\n"
         b"col=1&webid=2"
     )
+
+
+def test_how_a_capture_came_about_stands_beside_it(tmp_path: Path) -> None:
+    found = exchange(
+        found_on="http://a.gov.cn/", link_text="年报\r\nvia: x", notes=(("fetchTimeMs", "12"), ("delayMs", ""))
+    )
+    (capture,) = archived(tmp_path, found)
+    _, _, _, (metadata, block) = warcio_records(tmp_path / capture.warc_file)
+    assert metadata.rec_type == "metadata"
+    assert metadata.rec_headers.get_header("WARC-Concurrent-To") == f"<urn:uuid:{capture.capture_id}>"
+    assert metadata.rec_headers.get_header("WARC-Target-URI") == URL
+    assert block.decode() == "via: http://a.gov.cn/\r\nlinkText: 年报 via: x\r\nfetchTimeMs: 12\r\n"
+    assert_warcio_finds_nothing_wrong(tmp_path / capture.warc_file)
+
+
+def test_the_first_record_says_who_answers_for_the_run(tmp_path: Path) -> None:
+    declared = (("operator", "a@example.org"), ("robots", "obey"), ("nothing", ""))
+    with open_archive(tmp_path, replace(run(), declared=declared)):
+        pass
+    (path,) = warc_files(tmp_path)
+    lines = next(iter(iterate_records(path))).block.decode().splitlines()
+    assert {"software: nianbao/test", "operator: a@example.org", "robots: obey", f"isPartOf: {run().run_id}"} <= set(
+        lines
+    )
+    assert not any(line.startswith("nothing") for line in lines)
 
 
 def test_the_capture_that_is_returned_is_the_one_in_the_file(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from nianbao.options import (
     counted,
     data_option,
     database_path,
+    declared,
     registry_option,
     report_damage,
     software,
@@ -43,7 +44,7 @@ def command(paths: tuple[Path, ...], workers: int, registry: Path | None, data: 
     files = [file for path in paths for file in files_under(path)]
     if not files:
         raise click.ClickException(f"There is no file in {', '.join(map(str, paths))}.")
-    run = new_run("import", shlex.join(["nianbao", *sys.argv[1:]]), software(), utc_now())
+    run = new_run("import", shlex.join(["nianbao", *sys.argv[1:]]), software(), utc_now(), declared=declared())
     folder = archive_folder(data)
     with closing(open_database(database_path(data))) as connection, open_archive(folder, run) as writer:
         register(connection, registry)

@@ -3,6 +3,7 @@
 import shutil
 from collections import Counter
 from contextlib import ExitStack
+from dataclasses import replace
 from http.client import responses as REASONS
 from pathlib import Path
 from typing import Any
@@ -31,9 +32,10 @@ class ArchiveMiddleware:
     """
 
     def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
         settings, now = crawler.settings, utc_now()
         spider: Any = crawler.spider  # what the crawl was asked for, it knows
-        asked = new_run("crawl", settings["NIANBAO_ARGUMENTS"], _software(crawler), now, spider.job)
+        asked = new_run("crawl", settings["NIANBAO_ARGUMENTS"], _software(crawler), now, spider.job, _declared(crawler))
         self.figures = Counter[str]()
         self.answered = Counter[tuple[str, str]]()
         self.captures: list[Capture] = []  # not yet in the database
@@ -70,8 +72,23 @@ class ArchiveMiddleware:
         self._count(request, "pages" if response.status < NO_PAGE else "failed")
         return response
 
+    def _notes(self, request: Request) -> tuple[tuple[str, str], ...]:
+        """How a response was asked for: how long it took, and how long the host was left alone before."""
+        slot = (
+            self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
+            if self._crawler.engine
+            else None
+        )
+        notes = (
+            [("fetchTimeMs", f"{request.meta['download_latency'] * 1000:.0f}")]
+            if "download_latency" in request.meta
+            else []
+        )
+        return (*notes, ("delayMs", f"{slot.delay * 1000:.0f}")) if slot else tuple(notes)
+
     def _archive(self, request: Request, response: Response) -> Capture:
-        exchange, held = _exchange(request, response, self.run.run_id), request.meta.get("held")
+        exchange = replace(_exchange(request, response, self.run.run_id), notes=self._notes(request))
+        held = request.meta.get("held")
         if response.status == UNMODIFIED_STATUS and held is not None:
             return self.writer.write_not_modified(exchange, held.capture)
         return self.writer.write(exchange)
@@ -120,6 +137,17 @@ class ResumeMiddleware:
 def _software(crawler: Crawler) -> str:
     """The program, with its version and home, as it names itself to portals."""
     return f"{crawler.settings['USER_AGENT']} Scrapy/{scrapy.__version__}"
+
+
+def _declared(crawler: Crawler) -> tuple[tuple[str, str], ...]:
+    """What the WARC files say of the crawl: who answers for it, and how it treats its hosts."""
+    settings = crawler.settings
+    return (
+        ("operator", settings["NIANBAO_CONTACT"]),
+        ("robots", "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore"),
+        ("http-header-user-agent", settings["USER_AGENT"]),
+        ("delay-seconds", str(settings["DOWNLOAD_DELAY"])),
+    )
 
 
 def _exchange(request: Request, response: Response, run_id: str) -> Exchange:
