@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import Counter
-from dataclasses import asdict
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -11,6 +10,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from archive.database import DATABASE_NAME, check_database
+from archive.notes import started_row
 from archive.run import iso_utc
 from pipelines.adapters.archive_middleware import ArchiveMiddleware
 from pipelines.conveyor import Conveyor
@@ -53,8 +53,7 @@ class StorePipeline:
         self._archive = archive
         readers = self._crawler.settings.getint("NIANBAO_READERS")
         self._conveyor = Conveyor(readers, self._database, self._take_batch, self._stop_crawl)
-        row = {name: value for name, value in asdict(archive.run).items() if name != "started_at"}
-        await self._conveyor.begin(row | {"started_at": iso_utc(archive.run.started_at)})
+        await self._conveyor.begin(started_row(archive.run))
 
     async def close_spider(self) -> None:
         await self._conveyor.drain()
