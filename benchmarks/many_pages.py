@@ -5,6 +5,7 @@ TRS lists and articles, with the menus of a portal around the report, and table 
 """
 
 import asyncio
+import re
 import sys
 from functools import cache
 
@@ -40,12 +41,12 @@ def answer(path: str, pages: int) -> bytes:
     """The page at a path of a portal with that many reports; b"" for a path that is not there."""
     if path == "/":
         return PAGE.format(title="首页", body='<a href="/zfxxgknb/">政府信息公开年报</a>').encode()
-    if path.startswith("/zfxxgknb/t"):
-        number = int(path.removeprefix("/zfxxgknb/t").removesuffix(".html"))
-        return _report(number % VARIANTS).replace(NAME.encode(), _name(number).encode())
-    if path.startswith("/zfxxgknb/"):
-        name = path.removeprefix("/zfxxgknb/index").removeprefix("/zfxxgknb/")
-        return _list(int(name.removeprefix("_").removesuffix(".html") or "0"), pages)
+    if found := re.fullmatch(r"/zfxxgknb/t(\d+)\.html", path):
+        number = int(found[1])
+        return _report(number % VARIANTS).replace(NAME.encode(), _name(number).encode()) if number < pages else b""
+    if found := re.fullmatch(r"/zfxxgknb/(?:index(?:_(\d+))?\.html)?", path):
+        number = int(found[1] or "0")
+        return _list(number, pages) if number * PER_LIST < pages else b""
     return b""
 
 
