@@ -17,6 +17,14 @@ _POST_BACK = re.compile(r"__doPostBack\(\s*['\"]([^'\"]*)['\"]\s*,\s*['\"]([^'\"
 _CALL_WITH_NUMBER = re.compile(r"[\w$.]*(?:page|goto|go|turn|jump|next)[\w$]*\([^)\d]*(\d+)", re.IGNORECASE)
 _FILE = re.compile(r"^(?P<folder>.*/)(?P<stem>[^/.?]*)(?P<suffix>\.\w+)?$")
 _NUMBERED = re.compile(r"^(.*?)[_-](\d{1,3})$")
+# A range of lines: its first and last, or its first and how many.
+_RANGES = (
+    ("startrecord", "endrecord"),
+    ("start", "limit"),
+    ("start", "length"),
+    ("offset", "limit"),
+    ("start", "rows"),
+)
 # How pages after the first are called: `before` counts from 0, `number` from 1.
 _STATIC = (
     "{folder}{stem}_{before}{suffix}",
@@ -25,6 +33,8 @@ _STATIC = (
     "{folder}{stem}/{number}{suffix}",
     "{folder}{stem}{number}{suffix}",
 )
+# A first page whose own name is numbered: list-1.html, index_0.html, /1.html.
+_FIRST_NUMBER = re.compile(r"^(.*?)([01])$")
 _DYNAMIC = (".jsp", ".jspx", ".aspx", ".asp", ".php", ".do", ".action")
 
 
@@ -72,9 +82,19 @@ def likely_series(page: Page) -> list[Series]:
     by_query = [Series(page.url, parameter=name) for name in dict.fromkeys([*known, *mentioned, "page"])][:3]
     if query or path.lower().endswith(_DYNAMIC):
         return by_query
+    by_name = [Series(page.url, pattern) for pattern in _names(path)]
+    # A script that writes `?page=` says that pages are told by the query, whatever the list's own address looks like.
+    is_by_query = any(re.search(rf"[?&]{name}=[\"']\s*\+", page.html) for name in mentioned)
+    return by_query + by_name if is_by_query else by_name + by_query[:1]
+
+
+def _names(path: str) -> list[str]:
+    """Patterns of the names that follow a first page's; none for a page with another number than a first one's."""
     found = _FILE.match(path)
-    is_first = found is not None and not _NUMBERED.match(found["stem"] or "")
-    return [Series(page.url, pattern) for pattern in _STATIC] + by_query[:1] if is_first else by_query[:1]
+    stem = found["stem"] if found else ""
+    if numbered := _FIRST_NUMBER.match(stem):
+        return [f"{{folder}}{numbered[1]}{{{'number' if numbered[2] == '1' else 'before'}}}{{suffix}}"]
+    return [] if _NUMBERED.match(stem) else list(_STATIC)
 
 
 def _numbered_link(page: Page, number: int) -> str:
@@ -146,11 +166,25 @@ def _by_data(page: Page) -> Fetch | None:
     for name, value in query.items():
         if value.startswith("{") and (raised := _raised(value)):
             return Fetch(f"{page.url.partition('?')[0]}?{urlencode(query | {name: raised})}")
+    if raised := _next_range(query):
+        return Fetch(f"{page.url.partition('?')[0]}?{urlencode(raised)}", page.posted)
     if page.posted.startswith("{"):
         return _by_json_body(page)
     body = dict(parse_qsl(page.posted, keep_blank_values=True))
+    if raised := _next_range(body):
+        return Fetch(page.url, urlencode(raised))
     name = next((name for name in RULES.page_parameters if body.get(name, "").isdigit()), None)
     return Fetch(page.url, urlencode(body | {name: str(int(body[name]) + 1)})) if name else None
+
+
+def _next_range(fields: dict[str, str]) -> dict[str, str]:
+    """The fields with the range of lines after the one asked for, {} where they name no range."""
+    for first, last in _RANGES:
+        if fields.get(first, "").isdigit() and fields.get(last, "").isdigit():
+            count = int(fields[last]) - int(fields[first]) + 1 if last.startswith("end") else int(fields[last])
+            moved = {first: str(int(fields[first]) + count)}
+            return fields | moved | ({last: str(int(fields[last]) + count)} if last.startswith("end") else {})
+    return {}
 
 
 def _by_json_body(page: Page) -> Fetch | None:

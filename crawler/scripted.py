@@ -18,6 +18,7 @@ LONGEST = 4_000_000  # characters of scripts looked through on one page
 _DEEPEST = 3  # strings that hold JSON that holds strings that hold JSON
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script", re.DOTALL | re.IGNORECASE)
 _MARKUP = re.compile(r"\btype\s*=\s*[\"']?[\w/.+-]*(?:xml|html|template|handlebars)", re.IGNORECASE)
+_CALLED_BACK = re.compile(r"(?:/\*\*/)?[\w$.]+\(\s*[{\[]")  # data inside a call of the visitor's own function
 _PAGE = re.compile(r"<(?:html|body|head|div|table|ul|li|a|p|meta|frame)\b", re.IGNORECASE)
 _TOKEN = re.compile(
     r"""/\*.*?\*/|(?<![:\\])//[^\n]*
@@ -71,7 +72,7 @@ def scripts_of(html: str) -> str:
 def is_data(html: str) -> bool:
     """Whether an answer is JSON, a call with JSON, a script or lines of XML, and no page."""
     start = html[:2000].lstrip()
-    return start[:1] in ("{", "[") or start.startswith("<datastore") or not _PAGE.search(start)
+    return start.startswith(("{", "[", "<datastore")) or bool(_CALLED_BACK.match(start)) or not _PAGE.search(start)
 
 
 def scripted_links(html: str, base: str) -> list[Link]:

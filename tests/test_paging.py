@@ -82,6 +82,30 @@ def test_likely_names_of_the_second_page(url: str, names: list[str]) -> None:
     assert [one.page(2).url.removeprefix(LIST) for one in series][:5] == names
 
 
+@pytest.mark.parametrize(
+    ("name", "second"), [("list-1.html", "list-2.html"), ("index_0.html", "index_1.html"), ("1.htm", "2.htm")]
+)
+def test_a_first_page_may_be_numbered_itself(name: str, second: str) -> None:
+    (series, *_) = likely_series(page("<div class='page'></div>", LIST + name))
+    assert series.page(2).url == LIST + second
+
+
+def test_a_script_that_writes_the_query_is_believed() -> None:
+    script = "<script>laypage.render({jump: function(o){ location.href = '?pageNo=' + o.curr; }})</script>"
+    assert likely_series(page(script))[0].page(2) == Fetch(f"{LIST}?pageNo=2")
+
+
+@pytest.mark.parametrize(
+    ("asked", "following"),
+    [
+        ("startrecord=1&endrecord=20&perpage=20", "startrecord=21&endrecord=40&perpage=20"),
+        ("offset=0&limit=15", "offset=15&limit=15"),
+    ],
+)
+def test_a_range_of_lines_is_moved(asked: str, following: str) -> None:
+    assert next_page(Page(f"{HOST}/l?{asked}", 'back({"rows": ["<li>"]})'), 1) == Fetch(f"{HOST}/l?{following}")
+
+
 def test_the_query_of_a_list_is_kept() -> None:
     series = likely_series(page("共3页", f"{HOST}/list.jsp?cat=7&pageNo=1"))
     assert series[0].page(3) == Fetch(f"{HOST}/list.jsp?cat=7&pageNo=3")
