@@ -19,12 +19,13 @@ from pipelines.words import squash
 HUB, LIST, CANDIDATE = "hub", "list", "candidate"
 
 FEW_WORDS = 200  # characters; a page that prints fewer has no content of its own
+FEW_LINKS = 3  # a page that sends its visitor on may link where it sends him, and the home page
 MOST_PARTS = 8  # frames and loaded data of one page
 _LOCATION = re.compile(r"<loc>\s*([^<\s]+)\s*</loc>")
 _SCRIPT_SOURCE = re.compile(r"""<script\b[^>]*?\bsrc\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
 # An address in a script that asks for a page by its number.
 _NUMBERED_ADDRESS = re.compile(rf"""["']([^"'\s<>]*[?&](?:{"|".join(RULES.page_parameters)})=\d+[^"'\s<>]*)["']""")
-_MOVED = re.compile(r"""\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*["']([^"']+)["']""")
+_MOVED = re.compile(r"""\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*["']([^"']+)["'](?!\s*\+)""")
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def parts_of(page: Page) -> list[Fetch]:
     ]
     loaded = [*RULES.loading_calls.findall(scripts), *numbered]
     sources = _SCRIPT_SOURCE.findall(page.html)
-    is_shell = len(page.text) < FEW_WORDS and not page.links
+    is_shell = len(page.text) < FEW_WORDS
     loaded += [src for src in sources if is_shell or RULES.telling_scripts.search(src)]
     framed = [Fetch(url) for url in page.frames if not _viewed(url)]
     called = {fetch.url.partition("?")[0] for fetch in calls}
@@ -130,7 +131,7 @@ def choose_attachments(attachments: list[Link]) -> tuple[list[Link], list[tuple[
 
 def refresh_target(page: Page) -> str:
     """Where a page without content of its own sends the visitor, by meta refresh or by a script; "" without one."""
-    if len(page.text) > FEW_WORDS:
+    if len(page.text) > FEW_WORDS or len(page.links) > FEW_LINKS:
         return ""
     _, _, target = page.metas.get("refresh", "").partition("=")
     moved = _MOVED.search(scripts_of(page.html)) if not target and not is_data(page.html) else None

@@ -9,7 +9,8 @@ from html import unescape
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.link import Link, absolute, date_in, joined, links_in
-from crawler.scripted import is_data, scripted_links
+from crawler.numbered import NOTHING, Numbered, numbered_in
+from crawler.scripted import is_data, scripted_links, scripts_of
 from pipelines.page_pictures import table_pictures
 from pipelines.words import squash
 
@@ -36,12 +37,16 @@ _FRAMES = {"iframe": "src", "frame": "src", "embed": "src", "object": "data"}
 
 @dataclass(frozen=True)
 class Page:
-    """A decoded page. `posted` is the body of the request that it answers, "" for GET; `found_on` the page before it."""
+    """A decoded page. `posted` is the body of the request that it answers, "" for GET; `found_on` the page before it.
+
+    `beside` is what the scripts of the page left open that loaded this one into itself.
+    """
 
     url: str
     html: str = field(repr=False)
     posted: str = ""
     found_on: str = ""
+    beside: Numbered = NOTHING
 
     @cached_property
     def metas(self) -> dict[str, str]:
@@ -87,7 +92,12 @@ class Page:
     def scripted(self) -> list[Link]:
         """The links that stand only in the page's scripts, or in the data that the page is."""
         base = self.found_on if is_data(self.html) and self.found_on else self.url
-        return scripted_links(self.html, base)
+        return scripted_links(self.html, base) + self.numbered.links(base)
+
+    @cached_property
+    def numbered(self) -> Numbered:
+        """The columns and addresses in the page's scripts, and in those of the page that loaded it, still to be joined."""
+        return numbered_in(scripts_of(self.html)).joined_with(self.beside)
 
     @cached_property
     def columns(self) -> list[str]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from crawler.discovery import LIST, Lead
 from crawler.link import Link
+from crawler.numbered import NOTHING, Numbered
 from crawler.paging import Series
 from crawler.titles import Verdict
 from pipelines.items import Candidate
@@ -28,6 +29,7 @@ class Trail:
     series: Series | None = None  # how this page's name was guessed
     others: tuple[Series, ...] = ()  # other guesses, for the case that nothing new stands there
     stale: int = 0  # pages without news just before this one
+    beside: Numbered = NOTHING  # of the page that loads this one into itself
     is_part: bool = False  # what another page loads into itself, or what was not printed anywhere
 
     @property
@@ -52,6 +54,7 @@ class Trail:
             series=None,
             others=(),
             stale=0,
+            beside=NOTHING,
             is_part=False,
         )
 

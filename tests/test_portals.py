@@ -13,9 +13,6 @@ from tests.portals.matrix import CLONE, FAMILIES, Made
 from tests.portals.recall import Score, crawl, rows, scores
 from tests.portals.server import serve
 
-# The list service of gkmlpt stands in no page and in no script's plain words: without its module nothing leads there.
-ONLY_WITH_MODULE = {"gkmlpt"}
-
 
 class Crawled:
     """The portals, and what crawls over them found."""
@@ -86,7 +83,7 @@ def test_no_page_is_asked_for_in_vain(crawled: Crawled) -> None:
         assert len(asked) <= 1.3 * len(set(pages)) + 12, (made.key, asked)
 
 
-@pytest.mark.parametrize("family", sorted({family for family, _ in FAMILIES.values()} - ONLY_WITH_MODULE))
+@pytest.mark.parametrize("family", sorted({family for family, _ in FAMILIES.values()}))
 def test_the_general_spider_alone_finds_nine_tenths(alone: list[Score], family: str) -> None:
     group = [score for score in alone if score.made.family == family]
     reports = sum(len(score.made.site.reports) for score in group)

@@ -188,9 +188,9 @@ class AnnualReportsSpider(scrapy.Spider):
         """Follows what the page loads into itself, as what the page itself is."""
         if trail.hubs < MOST_HUBS:
             role = HUB if trail.role == "home" else trail.role
+            inside = replace(trail, role=role, is_part=True, hubs=trail.hubs + 1, found_on=page.url, link_text="")
             for fetch in parts_of(page):
-                part = replace(trail, role=role, is_part=True, hubs=trail.hubs + 1, found_on=page.url, link_text="")
-                yield from self._follow(fetch.url, part, fetch)
+                yield from self._follow(fetch.url, replace(inside, beside=page.numbered), fetch)
 
     def _visit_home(self, response: Response, page: Page) -> Yielded:
         trail: Trail = response.meta["trail"]
@@ -357,7 +357,8 @@ class AnnualReportsSpider(scrapy.Spider):
 def _page(response: Response) -> Page:
     content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
     posted = response.request.body.decode("ascii", "replace") if response.request else ""
-    return Page(response.url, decode(response.body, content_type), posted, response.meta["trail"].found_on)
+    trail: Trail = response.meta["trail"]
+    return Page(response.url, decode(response.body, content_type), posted, trail.found_on, trail.beside)
 
 
 def _refused(response: Response) -> Obstacle | None:

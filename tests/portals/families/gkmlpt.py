@@ -7,6 +7,8 @@ from demo.answer import Answer, page
 from tests.portals.lines import cut, lines_of
 from tests.portals.site import Site
 
+APP = "<div id='app'></div><script src='/gkmlpt/js/chunk-common.c1553651.js'></script>"
+
 
 def platform(site: Site) -> None:
     """The platform's index, its list service, and articles below content/."""
@@ -17,7 +19,9 @@ def platform(site: Site) -> None:
         {"id": 9, "name": "年报", "children": [{"id": 3155, "name": "政府信息公开年报"}]},
     ]
     config = f"window._CONFIG = {{SID: '2', TREE: {json.dumps(tree, ensure_ascii=False)}}};"
-    site.put("/gkmlpt/index", "政府信息公开", f"<script>window.NFCMS_SITE_ID=2;{config}</script><div id='app'></div>")
+    site.put("/gkmlpt/index", "政府信息公开", f"<script>window.NFCMS_SITE_ID=2;{config}</script>{APP}")
+    service = 'get:function(t,a){return r.get("".concat(e,"/gkmlpt/api/all/").concat(t,"?page=").concat(a,"&sid=").concat(d))}'
+    site.pages["/gkmlpt/js/chunk-common.c1553651.js"] = page(service, content_type="application/javascript")
     shown = []
     for lines in pages:
         articles = []

@@ -56,6 +56,15 @@ def departments(site: Site) -> None:
         _flat(site, f"{path}gknb/", (body,), number)
 
 
+def numbered(site: Site) -> None:
+    """A tree of numbers and names, from which a script makes addresses."""
+    site.home('<a href="/xxgk/">信息公开目录</a>')
+    nodes = '[{id:11, pId:1, name:"政府信息公开指南"}, {id:12, pId:1, name:"政府信息公开年报"}]'
+    click = 'function onClick(e, t, node) { window.location.href = "/list.jsp?cid=" + node.id; }'
+    site.put("/xxgk/", "信息公开目录", f"<ul id='tree'></ul><script>var zNodes = {nodes}; {click}</script>")
+    site.put("/list.jsp?cid=12", "政府信息公开年报", f"<ul>{_items(site, '/show/', (site.name,), 6)}</ul>")
+
+
 def site_map(site: Site) -> None:
     """Nothing leads to the column but sitemap.xml, which has no words."""
     site.home("")
@@ -124,6 +133,7 @@ def _date(year: int) -> object:
 PORTALS = {
     "years": years,
     "departments": departments,
+    "numbered": numbered,
     "site_map": site_map,
     "map_page": map_page,
     "province": aggregated,

@@ -1,0 +1,90 @@
+"""Columns that a tree gives only a number and a name, and the addresses that scripts make of such numbers.
+
+`{"id": 3155, "name": "政府信息公开年报"}` beside `location.href = "/list.jsp?cid=" + node.id + "&page=" + n` is a link.
+The tree and the script may stand in different answers, where a page loads the one or the other into itself.
+"""
+
+import re
+from dataclasses import dataclass
+
+from crawler.link import Link, absolute, joined
+from crawler.rules import RULES
+
+MOST_VALUES = 200  # named values of a page that are kept
+MOST_STEMS = 5  # addresses tried for one column
+_KEY = r"""["']?(?:id|cid|catId|channelId|columnId|nodeId|code|key|value)["']?\s*:\s*["']?([\w-]{1,40})["']?"""
+_NAME = r"""["']?(?:name|title|text|label)["']?\s*:\s*["']([^"'\n]{2,40})["']"""
+_NODES = (re.compile(rf"{_KEY}[^{{}}]{{0,200}}?{_NAME}"), re.compile(rf"{_NAME}[^{{}}]{{0,200}}?{_KEY}"))
+_STRING = r"""(?:"[^"\n]*"|'[^'\n]*')"""
+_VALUE = r"[A-Za-z_$][\w$.]*"
+# An address that ends where a number is put in, and what is joined to it: with +, with concat(), or in a template.
+_JOINED = re.compile(
+    rf"""["']([^"'\s<>]*/[^"'\s<>]*[/=])["']((?:\s*(?:\+|\)?\s*\.concat\(|,)\s*(?:{_STRING}|{_VALUE})\)?)+)"""
+)
+_TEMPLATE = re.compile(r"`([^`\s<>]*/[^`\s<>]*[/=]\$\{[^`\s]*)`")
+_PIECE = re.compile(rf"({_STRING})|(?<![\w$.])({_VALUE})")
+_HOLE = re.compile(r"\$\{([^}]*)\}")
+_GIVEN = re.compile(r"""["']?\b(\w{2,20})["']?\s*[:=]\s*["']?([\w-]{1,40})["']?\s*[,;}\n]""")
+_IDENTITIES = re.compile(r"(?:^|\.)(?:\w*[iI]d|\w*ID|code|key|node|[a-z])$")
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """What stands in a page's scripts: nodes without addresses, addresses without numbers, and named values."""
+
+    nodes: tuple[tuple[str, str], ...] = ()  # number, name
+    stems: tuple[str, ...] = ()  # with {id} where the number belongs and {name} where a value of the page does
+    values: tuple[tuple[str, str], ...] = ()
+
+    def links(self, base: str) -> list[Link]:
+        """Every node at every address whose values are known."""
+        known = {name.lower(): value for name, value in self.values}
+        known |= {name.lower(): "1" for name in RULES.page_parameters}
+        found = []
+        for stem in self.stems:
+            wanted = set(re.findall(r"\{(\w+)\}", stem)) - {"id"}
+            if all(name.lower() in known for name in wanted):
+                filled = re.sub(r"\{(\w+)\}", lambda m: m[0] if m[1] == "id" else known[m[1].lower()], stem)
+                found += [Link(absolute(base, filled.replace("{id}", number)), name) for number, name in self.nodes]
+        return found
+
+    def joined_with(self, other: "Numbered") -> "Numbered":
+        """Both together."""
+        return Numbered(
+            tuple(dict.fromkeys(self.nodes + other.nodes)),
+            tuple(dict.fromkeys(self.stems + other.stems)),
+            tuple(dict.fromkeys(self.values + other.values)),
+        )
+
+
+NOTHING = Numbered()
+
+
+def numbered_in(scripts: str) -> Numbered:
+    """The loose ends of scripts or data. Only nodes named like a column of reports are kept."""
+    nodes = [(number, joined(name)) for number, name in _NODES[0].findall(scripts)]
+    nodes += [(number, joined(name)) for name, number in _NODES[1].findall(scripts)]
+    kept = tuple((number, name) for number, name in nodes if RULES.report_sections.search(name))
+    stems = [stem for first, rest in _JOINED.findall(scripts) if (stem := _stem(first, _PIECE.findall(rest)))]
+    stems += [_HOLE.sub(_hole, template) for template in _TEMPLATE.findall(scripts)]
+    stems = [stem for stem in stems if stem.count("{id}") == 1]
+    values = tuple(_GIVEN.findall(scripts))[:MOST_VALUES] if kept or stems else ()
+    return Numbered(kept, tuple(stems[:MOST_STEMS]), values)
+
+
+def _stem(first: str, rest: list[tuple[str, str]]) -> str:
+    """An address with holes, "" where the first value put into it is no number of a node."""
+    if not rest or rest[0][0] or not _IDENTITIES.search(rest[0][1]):
+        return ""
+    stem = first + "{id}"
+    for literal, _ in rest[1:]:
+        # A value is named by the parameter before it: minified scripts keep no other name.
+        parameter = re.search(r"[?&](\w+)=$", stem)
+        stem += literal[1:-1] if literal else f"{{{parameter[1]}}}" if parameter else "{unknown}"
+    return stem
+
+
+def _hole(match: re.Match[str]) -> str:
+    name = match[1].rpartition(".")[2]
+    is_page = name.lower() in {parameter.lower() for parameter in RULES.page_parameters}
+    return "{id}" if _IDENTITIES.search(match[1]) and not is_page else f"{{{name}}}"
