@@ -6,8 +6,11 @@ figures. The number of reports a year is that of the bodies which must publish o
 
 import sqlite3
 import sys
+import tempfile
 from contextlib import closing
 from pathlib import Path
+
+from pipelines.reference import open_database
 
 REPORTS_A_YEAR = 140_000
 OTHER_PAGES = 3  # lists, covers, home pages and robots.txt for each report; a recrawl leaves revisits of them
@@ -20,6 +23,14 @@ _MEANS = "SELECT AVG(c.warc_length) FROM reports AS r JOIN captures AS c ON c.ca
 _OTHERS = "SELECT AVG(warc_length) FROM captures WHERE capture_id NOT IN (SELECT capture_id FROM reports)"
 _REVISITS = "SELECT AVG(warc_length) FROM captures WHERE kind = 'revisit'"
 _LISTED = "SELECT COUNT(*), SUM(warc_length) FROM captures"
+
+
+def empty_database() -> int:
+    """The bytes of a database that holds the forms and divisions and nothing else."""
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name, "nianbao.db")
+        open_database(path).close()
+        return path.stat().st_size
 
 
 def main() -> None:
@@ -36,7 +47,7 @@ def main() -> None:
         sys.exit(f"There is no report in {data}.")
     files = sum(path.stat().st_size for path in (data / "archive").glob("*.warc.gz"))
     beside = (files - payloads) / captures  # request and metadata records, the notes of runs
-    database = (data / "nianbao.db").stat().st_size / reports
+    database = ((data / "nianbao.db").stat().st_size - empty_database()) / reports
     print("| media type | reports | bytes served | bytes in the WARC file |")
     print("|---|---|---|---|")
     for media_type, number, size, length in kinds:
