@@ -5,13 +5,23 @@ from typing import Any
 
 from OpenSSL import SSL
 from scrapy.core.downloader.contextfactory import _ScrapyClientContextFactory
-from twisted.internet.ssl import TLSVersion
+from twisted.internet.ssl import CertificateOptions, TLSVersion
 from twisted.web.client import BrowserLikePolicyForHTTPS
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer
 
 # Ciphers, keys and digests that OpenSSL has left behind.
-_LEGACY_CIPHERS = "ALL:@SECLEVEL=0"
+_LEGACY_CIPHERS = b"ALL:@SECLEVEL=0"
+
+
+class _LegacyFactory(_ScrapyClientContextFactory):
+    """Scrapy's own default for every host: no certificate is refused, renegotiation may be the unsafe one of old."""
+
+    def _get_cert_options(self) -> CertificateOptions:
+        options = super()._get_cert_options()
+        # The options themselves take a list of ciphers alone, and the level decides on protocols, too.
+        options.getContext().set_cipher_list(_LEGACY_CIPHERS)  # type: ignore[no-untyped-call]
+        return options
 
 
 @implementer(IPolicyForHTTPS)
@@ -21,10 +31,7 @@ class TlsPolicy:
     def __init__(self, legacy_hosts: Collection[str]) -> None:
         self._legacy_hosts = frozenset(host.lower() for host in legacy_hosts)
         self._strict = BrowserLikePolicyForHTTPS()  # type: ignore[no-untyped-call]
-        # Scrapy's own default for every host: no certificate is refused and renegotiation may be the unsafe one of old.
-        self._legacy = _ScrapyClientContextFactory(
-            method=SSL.SSLv23_METHOD, tls_ciphers=_LEGACY_CIPHERS, tls_min_version=TLSVersion.TLSv1_0
-        )
+        self._legacy = _LegacyFactory(method=SSL.SSLv23_METHOD, tls_min_version=TLSVersion.TLSv1_0)
 
     def creatorForNetloc(self, hostname: bytes, port: int) -> Any:
         """What makes a connection to a host secure."""
