@@ -8,6 +8,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 from scrapy.utils.asyncio import call_later
 
+from crawler.discovery import HUB, LIST
 from crawler.obstacles import Obstacle, Obstructed, obstacle_of_error, obstacle_of_status
 from crawler.retry_after import asked_wait
 from pipelines.source import portal_of
@@ -32,6 +33,9 @@ _CLOSES_AFTER = {
     "geo_or_timeout": 6,  # two pages, each tried three times
     "http_5xx": 9,
 }
+# Columns in a row that show no new report. A calendar has no end, and neither has a site that answers whatever it is asked.
+MOST_FRUITLESS = 300
+_COLUMNS = ("home", HUB, LIST)
 MOST_WAITS = 3  # for one request; who asks for more of them wants us to stop
 
 
@@ -43,6 +47,7 @@ class Brake:
         self._longest_wait = timedelta(seconds=crawler.settings.getfloat("NIANBAO_LONGEST_WAIT"))
         self._in_a_row: dict[tuple[str, bool], tuple[str, int]] = {}
         self._closed: dict[str, Obstacle] = {}
+        self._fruitless: dict[str, int] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "Brake":
@@ -52,6 +57,10 @@ class Brake:
         """Raises Obstructed for a request to a host that is closed."""
         if obstacle := self._closed.get(portal_of(request.url)):
             raise Obstructed(obstacle)
+        trail = request.meta.get("trail")
+        if trail and trail.role in _COLUMNS and self._fruitless.get(trail.portal, 0) >= MOST_FRUITLESS:
+            reason = f"{MOST_FRUITLESS} columns in a row showed no new report; the others were not looked at"
+            raise Obstructed(Obstacle("trap", reason, blocked=False))
 
     def process_request(self, request: Request) -> None:
         self.check(request)
@@ -85,6 +94,10 @@ class Brake:
         self._in_a_row[portal, is_said] = (obstacle.code, times)
         if obstacle.wait is not None or times >= _CLOSES_AFTER.get(obstacle.code, times + 1):
             self._closed.setdefault(portal, obstacle)
+
+    def count_column(self, portal: str, is_fruitful: bool) -> None:
+        """Counts the columns in a row that showed no new report."""
+        self._fruitless[portal] = 0 if is_fruitful else self._fruitless.get(portal, 0) + 1
 
     def closed_by(self, portal: str) -> Obstacle | None:
         """What closed a portal in this run, None where it is open."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from urllib.parse import parse_qs, urljoin, urlsplit
 
@@ -35,6 +35,11 @@ class Lead:
     link: Link
     role: str
     verdict: Verdict | None = None
+
+    @property
+    def is_report(self) -> bool:
+        """Whether it may be a report itself."""
+        return self.role == CANDIDATE and self.verdict is not None and self.verdict.decision != "rejected"
 
 
 def leads_of_hub(page: Page, entries: Sequence[Link] = (), is_home: bool = False) -> list[Lead]:
@@ -107,10 +112,11 @@ def parts_of(page: Page) -> list[Fetch]:
 
 
 def attachments_of(page: Page) -> list[Link]:
-    """The files that a page links or embeds; a viewer stands for the file that its query names."""
-    framed = [Link(url, "") for frame in page.frames if (url := _viewed(frame))]
-    linked = [link for link in page.links if _is_attachment(link.url)]
-    return list({link.url: link for link in [*framed, *linked]}.values())
+    """The files that a page links, embeds or shows itself; a viewer stands for the file that its query names."""
+    own = [] if _is_attachment(page.url) else [page.url]
+    framed = [Link(url, "") for frame in [*own, *page.frames] if (url := _viewed(frame))]
+    linked = [replace(link, url=url) for link in page.links if (url := _viewed(link.url))]
+    return list({link.url: link for link in [*framed, *linked] if link.url != page.url}.values())
 
 
 def choose_attachments(attachments: list[Link]) -> tuple[list[Link], list[tuple[Link, str]]]:

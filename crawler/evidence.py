@@ -4,11 +4,12 @@ from crawler.page import Page
 from crawler.rules import RULES
 
 _DOCUMENT_MAGIC = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"Rar!", b"7z\xbc\xaf")
+_PICTURE_MAGIC = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 
 
 def is_document(body: bytes) -> bool:
-    """Whether the bytes are a file of an office format, a PDF or an archive of files, rather than a page."""
-    return body[:1024].lstrip().startswith(_DOCUMENT_MAGIC)
+    """Whether the bytes are a file of an office format, a PDF, a picture or an archive of files, rather than a page."""
+    return body.startswith(_PICTURE_MAGIC) or body[:1024].lstrip().startswith(_DOCUMENT_MAGIC)
 
 
 def holds_tables(page: Page) -> bool:

@@ -30,6 +30,7 @@ CONCURRENT_REQUESTS = 32  # default 16; hosts wait most of the time, so more of 
 
 # Limits
 DOWNLOAD_TIMEOUT = 60  # seconds, default 180; a host that is closed to us mostly hangs, and each try costs as much
+NIANBAO_FILE_TIMEOUT = 300  # seconds for what may be a report: a scan of 40 MB takes that long over a slow line
 DOWNLOAD_MAXSIZE = 64 << 20  # bytes, default 1 GiB; home pages of 14 MB and scans of 40 MB occur
 DOWNLOAD_WARNSIZE = 16 << 20  # bytes, default 32 MiB
 RETRY_TIMES = 2  # default 2; kept, because portals do fail for seconds at a time

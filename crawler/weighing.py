@@ -46,6 +46,19 @@ def weigh(page: Page, verdict: Verdict) -> Weighed:
     return Weighed("rejected", replace(known, reason="nothing on the page confirms that it is a report"))
 
 
+def weigh_file(name: str, verdict: Verdict, is_attached: bool) -> Verdict:
+    """What a file is whose link was given `verdict`. `name` is the one that its response gives it, "" for none.
+
+    A file that a list of reports links is what the list says; of the files beside a page the name tells.
+    """
+    named = judge(name.rpartition(".")[0] or name) if name else None
+    if named and (named.decision == "report" or (is_attached and named.decision == "rejected")):
+        return replace(named, reason=f"{named.reason} (the file is named {name})", year=named.year or verdict.year)
+    return replace(
+        verdict, reason="attached to a page named as a report" if is_attached else "a file, listed as a report"
+    )
+
+
 def _lists_reports(page: Page) -> bool:
     if speaks_of_report(page):
         return False

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
-from hashlib import sha1
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -21,6 +20,7 @@ from crawler.boundary import Boundary, refusal
 from crawler.brake import Brake
 from crawler.cms import entries_of, recognise
 from crawler.discovery import (
+    CANDIDATE,
     HUB,
     LIST,
     Lead,
@@ -33,9 +33,11 @@ from crawler.discovery import (
     parts_of,
     refresh_target,
 )
+from crawler.disposition import file_name
 from crawler.due import due
 from crawler.evidence import holds_tables, is_document
 from crawler.fetch import FORM, Fetch
+from crawler.hollow import Hollow
 from crawler.obstacles import Obstacle, obstacle_in, obstacle_of_error, obstacle_of_status
 from crawler.page import Page
 from crawler.registry import Portal, resolve, row_of
@@ -46,7 +48,7 @@ from crawler.stopping import stopped
 from crawler.titles import Verdict
 from crawler.trail import Trail
 from crawler.turning import Step, guess_again, turn
-from crawler.weighing import weigh
+from crawler.weighing import weigh, weigh_file
 from pipelines.adapters.archive_middleware import ArchiveMiddleware
 from pipelines.encoding import decode
 from pipelines.items import Candidate, FetchedReport, ListPage, PortalVisit
@@ -58,6 +60,7 @@ MOST_HUBS = 4  # columns between a home page and the report list; more is wander
 MOST_HUB_PAGES = 600  # columns looked through on one portal, which may have some hundred departments and townships
 MOST_REFRESHES = 3
 PROBE = "nianbao-probe-no-such-page.html"  # asked for once a portal, to know how it answers for a missing page
+_TIMEOUTS = dict.fromkeys((CANDIDATE, "attachment", "picture"), "NIANBAO_FILE_TIMEOUT")  # the settings, by role
 _HOME = re.compile(r"^(网站)?首页[-_—|]*|[-_—|]*(网站)?首页$")
 
 
@@ -92,7 +95,7 @@ class AnnualReportsSpider(scrapy.Spider):
         self._rejected: set[int] = set()  # hashes of the addresses left, which menus repeat on every page
         self._familiar: dict[str, frozenset[str]] = {}  # by portal: the addresses that its home page links
         self._hub_pages: dict[str, int] = {}  # by portal: columns followed
-        self._hollow: dict[str, str] = {}  # by portal and digest: what a portal answers for pages that it does not have
+        self._hollow = Hollow()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **arguments: Any) -> "AnnualReportsSpider":
@@ -133,7 +136,12 @@ class AnnualReportsSpider(scrapy.Spider):
             body=posted,
             headers={"Content-Type": content_type} if posted else None,
             priority={"probe": 20, LIST: 10}.get(trail.role, 0),
-            meta={"trail": trail, "found_on": trail.found_on, "link_text": trail.link_text},
+            meta={
+                "trail": trail,
+                "found_on": trail.found_on,
+                "link_text": trail.link_text,
+                "download_timeout": self.settings.getfloat(_TIMEOUTS.get(trail.role, "DOWNLOAD_TIMEOUT")),
+            },
         )
 
     def parse(self, response: Response) -> Yielded:
@@ -158,6 +166,7 @@ class AnnualReportsSpider(scrapy.Spider):
                 yield from self.parse_candidate(response)
             return
         page = _page(response)
+        self._brake.count_column(trail.portal, is_fruitful=False)
         obstacle = self._obstacle(response, page)
         if trail.role == "home" and not (obstacle and obstacle.blocked):
             yield from self._visit_home(response, page)
@@ -202,14 +211,13 @@ class AnnualReportsSpider(scrapy.Spider):
             cms=cms[0] if cms else None,
         )
         self._familiar[trail.portal] = frozenset(link.url for link in page.links)
-        self._hollow[f"{trail.portal} {_digest(response)}"] = "the page is the home page, served for another address"
+        self._hollow.learn_home(trail.portal, response.body)
         yield self._request(urljoin(response.url, "/" + PROBE), replace(trail, role="probe", found_on="", link_text=""))
 
     def parse_probe(self, response: Response) -> None:
         """Learns what the portal answers for a page that it does not have."""
         if response.status == 200:
-            key = f"{response.meta['trail'].portal} {_digest(response)}"
-            self._hollow.setdefault(key, "the page is the one that the portal serves for any missing page")
+            self._hollow.learn_missing(response.meta["trail"].portal, response.body, _page(response).text)
 
     def _walk_list(self, response: Response, page: Page, trail: Trail) -> Yielded:
         familiar = self._familiar.get(trail.portal, frozenset())
@@ -222,6 +230,8 @@ class AnnualReportsSpider(scrapy.Spider):
     def _walk_lines(self, page: Page, trail: Trail, leads: list[Lead]) -> Yielded:
         addresses = {hash(lead.link.url) for lead in leads if lead.role != HUB}
         is_fresh = bool(addresses - self._listed)
+        if any(lead.is_report and hash(lead.link.url) not in self._listed for lead in leads):
+            self._brake.count_column(trail.portal, is_fruitful=True)
         self._listed |= addresses
         yield ListPage(trail.portal)
         if trail.list_page == 1 and not trail.is_sublist and not trail.is_part:
@@ -274,7 +284,7 @@ class AnnualReportsSpider(scrapy.Spider):
         if obstacle := _refused(response):
             yield from self._stop(trail, response.url, obstacle)
         elif is_document(response.body):
-            yield from self._take(response, trail, replace(trail.verdict, reason=_reason_for_file(trail)))
+            yield from self._take_file(response, trail, trail.verdict)
         else:
             yield from self._weigh(response, _page(response), trail, trail.verdict)
 
@@ -306,6 +316,14 @@ class AnnualReportsSpider(scrapy.Spider):
         candidate = replace(trail, verdict=verdict).candidate(response.url, "report", verdict.reason)
         yield FetchedReport(candidate, response.meta["capture"], content_type, response.body)
 
+    def _take_file(self, response: Response, trail: Trail, verdict: Verdict) -> Yielded:
+        name = file_name(response.headers.get("Content-Disposition") or b"")
+        named = weigh_file(name, verdict, is_attached=trail.role == "attachment")
+        if named.decision == "rejected":
+            yield replace(trail, verdict=named).candidate(response.url, "rejected", named.reason)
+        else:
+            yield from self._take(response, trail, named)
+
     def _fetch_pictures(self, page: Page, trail: Trail) -> Yielded:
         """Asks for the pictures that may be the tables of a report's page, so that the archive holds all of the report."""
         for url in page.pictures:
@@ -324,7 +342,8 @@ class AnnualReportsSpider(scrapy.Spider):
 
     def _obstacle(self, response: Response, page: Page) -> Obstacle | None:
         trail: Trail = response.meta["trail"]
-        if trail.role != "home" and (reason := self._hollow.get(f"{trail.portal} {_digest(response)}")):
+        reason = "" if trail.role == "home" else self._hollow.reason(trail.portal, response.body, lambda: page.text)
+        if reason:
             return Obstacle("soft_404", reason, blocked=False)
         refused, said = _refused(response), obstacle_in(page)
         portal = portal_of(response.url)
@@ -363,11 +382,3 @@ def _page(response: Response) -> Page:
 
 def _refused(response: Response) -> Obstacle | None:
     return obstacle_of_status(response.status, asked_wait(response, datetime.now(UTC)))
-
-
-def _digest(response: Response) -> str:
-    return sha1(response.body, usedforsecurity=False).hexdigest()
-
-
-def _reason_for_file(trail: Trail) -> str:
-    return "attached to a page named as a report" if trail.role == "attachment" else "a file, listed as a report"
