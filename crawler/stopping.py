@@ -26,7 +26,7 @@ def stopped(
         yield trail.candidate(url, decision, obstacle.reason)
     # One of many columns that is missing is a dead link, not the state of the portal.
     is_dead_link = trail.role == HUB and not obstacle.blocked
-    if is_closed or (trail.verdict is None and not trail.is_guess and not is_dead_link):
+    if is_closed or obstacle.code == "trap" or (trail.verdict is None and not trail.is_guess and not is_dead_link):
         reason, again = f"{obstacle.reason}: {url}", iso_utc(obstacle.try_again_at(now))
         yield PortalVisit(host, state=obstacle.code, reason=reason, try_again_at=again, closed=is_closed)
         if host != trail.portal:
