@@ -99,10 +99,16 @@ def _in_order(gathered: Gathered, table: FormTable) -> list[Printed]:
 
 
 def _keep_order(columns: Columns) -> bool:
-    """Whether those headings that are the form's follow one another as there."""
+    """Whether the headings tell that the columns stand as in the form: none is the form's, or all but one, each in its place.
+
+    Two that are missing may have changed places, and where there are fewer headings than columns no place is certain.
+    """
     paths = list(leaves(columns.tree))
-    at = [paths.index(slot.path) for slot in columns.slots if slot.path in paths]
-    return at == sorted(at)
+    at = [(paths.index(slot.path), place) for place, slot in enumerate(columns.slots) if slot.path in paths]
+    if not at:
+        return True
+    in_place = len(columns.slots) == len(paths) and all(index == place for index, place in at)
+    return in_place and len(at) >= len(paths) - 1
 
 
 def _may_be(known: Vocabulary, row: Printed, heading: Heading) -> bool:
