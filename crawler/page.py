@@ -85,8 +85,8 @@ class Page:
 
     @cached_property
     def links(self) -> list[Link]:
-        """The page's links in document order."""
-        return links_in(self.tree, self.url)
+        """The page's links in document order. Markup in data is escaped and no markup yet: `scripted` reads it."""
+        return [] if is_data(self.html) else links_in(self.tree, self.url)
 
     @cached_property
     def scripted(self) -> list[Link]:
