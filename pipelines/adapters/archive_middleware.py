@@ -98,9 +98,9 @@ class ArchiveMiddleware:
             self._count(request, "failed")
 
     def _count(self, request: Request, kind: str) -> None:
-        """Counts what the spider asked for; robots.txt and the page that it knows to be missing are none of it."""
+        """Counts what the spider asked for; robots.txt and guesses, whose absence says nothing, are none of it."""
         trail = request.meta.get("trail")
-        if trail is not None and trail.role != "probe":
+        if trail is not None and trail.role != "probe" and not (kind == "failed" and trail.is_guess):
             self.answered[trail.portal, kind] += 1
 
     def close(self) -> None:
