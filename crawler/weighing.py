@@ -1,5 +1,6 @@
 """Whether a fetched page is a report, leads to one as its attachment, lists reports, or is something else."""
 
+import re
 from dataclasses import dataclass, replace
 
 from crawler.discovery import CANDIDATE, attachments_of, choose_attachments, leads_of_list
@@ -8,6 +9,7 @@ from crawler.link import Link
 from crawler.page import Page
 from crawler.titles import Verdict, judge
 
+_FILE = re.compile(r"\.(?:pdf|PDF|docx?|DOCX?|wps|WPS|ofd|OFD|xlsx?|XLSX?|zip|rar)[\"'?&]")
 FEWEST_LISTED = 3  # links to reports; a report's page may link the one before and the one after
 
 
@@ -15,7 +17,8 @@ FEWEST_LISTED = 3  # links to reports; a report's page may link the one before a
 class Weighed:
     """What a page turned out to be: "report", "cover", "list" or "rejected", with the reason in `verdict`.
 
-    A cover's reports are in `attachments`; `left` are its other files, each with the reason.
+    A cover's reports are in `attachments`, and so is the same report as a file beside a page that holds it; `left` are a
+    cover's other files, each with the reason.
     """
 
     decision: str
@@ -32,7 +35,8 @@ def weigh(page: Page, verdict: Verdict) -> Weighed:
         return Weighed("rejected", own)
     known = own if own and verdict.decision == "perhaps" else verdict
     if holds_tables(page):
-        return Weighed("report", replace(known, reason="the page holds the statutory tables"), has_tables=True)
+        beside = tuple(_same_as_files(page))
+        return Weighed("report", replace(known, reason="the page holds the statutory tables"), True, beside)
     if _lists_reports(page):
         return Weighed("list", replace(known, reason="the page lists reports; its links were followed"))
     attachments, left = choose_attachments(attachments_of(page))
@@ -57,6 +61,16 @@ def weigh_file(name: str, verdict: Verdict, is_attached: bool) -> Verdict:
     return replace(
         verdict, reason="attached to a page named as a report" if is_attached else "a file, listed as a report"
     )
+
+
+def _same_as_files(page: Page) -> list[Link]:
+    """The files beside a report's page that are named as reports of its year: the report once more, to be compared."""
+    if not _FILE.search(page.html):
+        return []
+    own = judge(page.title)
+    years = {None, own.year} if own else {None}
+    named = [(link, judge(link.text)) for link in choose_attachments(attachments_of(page))[0]]
+    return [link for link, verdict in named if verdict and verdict.decision == "report" and verdict.year in years]
 
 
 def _lists_reports(page: Page) -> bool:

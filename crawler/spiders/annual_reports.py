@@ -48,7 +48,7 @@ from crawler.stopping import stopped
 from crawler.titles import Verdict
 from crawler.trail import Trail
 from crawler.turning import Step, guess_again, turn
-from crawler.weighing import weigh, weigh_file
+from crawler.weighing import Weighed, weigh, weigh_file
 from pipelines.adapters.archive_middleware import ArchiveMiddleware
 from pipelines.encoding import decode
 from pipelines.items import Candidate, FetchedReport, ListPage, PortalVisit
@@ -298,11 +298,15 @@ class AnnualReportsSpider(scrapy.Spider):
             yield from self._take(response, trail, weighed.verdict)
             if not weighed.has_tables:
                 yield from self._fetch_pictures(page, trail)
+            yield from self._follow_attachments(weighed, page, trail)
             return
         decision = "cover" if weighed.decision == "list" else weighed.decision
         yield trail.candidate(response.url, decision, weighed.verdict.reason)
         if weighed.decision == "list":
             yield from self._walk_lines(page, replace(trail, role=LIST), leads_of_list(page, entries_of(page)))
+        yield from self._follow_attachments(weighed, page, trail)
+
+    def _follow_attachments(self, weighed: Weighed, page: Page, trail: Trail) -> Yielded:
         for link in weighed.attachments:
             yield from self._follow(link.url, trail.to_attachment(link, page.url, page.title))
         for link, reason in weighed.left:
