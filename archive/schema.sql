@@ -81,7 +81,7 @@ SELECT
     printf('%d of %d requests failed, %d of %d before', failed, pages + failed, failed_before, pages_before + failed_before),
     1, is_current
 FROM compared
-WHERE pages + failed >= 5 AND failed * 5 * (pages_before + failed_before)
+WHERE pages + failed >= 5 AND pages_before + failed_before > 0 AND failed * 5 * (pages_before + failed_before)
     >= (failed_before * 5 + pages_before + failed_before) * (pages + failed);
 
 CREATE TABLE runs (

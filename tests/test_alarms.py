@@ -68,6 +68,7 @@ def database(folder: Path, *visits: dict[str, object]) -> sqlite3.Connection:
         ({}, {"pages": 17, "failed": 3}, []),
         ({"pages": 10, "failed": 10}, {"pages": 9, "failed": 11}, []),
         ({}, {"pages": 1, "failed": 3}, []),  # too few to tell
+        ({"pages": 0, "failed": 0}, {"pages": 15, "failed": 6}, []),  # nothing to compare
     ],
 )
 def test_what_raises_an_alarm(
