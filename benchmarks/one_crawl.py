@@ -68,7 +68,8 @@ def _download(variant: str, homes: list[str]) -> int:
     settings = Settings()
     if variant == "settings":
         settings.setmodule("crawler.settings")
-    ours: dict[str, Any] = {"DOWNLOADER_MIDDLEWARES": {}, "ITEM_PIPELINES": {}, "EXTENSIONS": {Clock: 0}}
+    parts = ("DOWNLOADER_MIDDLEWARES", "DOWNLOAD_HANDLERS", "ITEM_PIPELINES")  # what the project adds of its own
+    ours: dict[str, Any] = {**{name: {} for name in parts}, "EXTENSIONS": {Clock: 0}}
     quiet = {"LOG_LEVEL": "ERROR", "TELNETCONSOLE_ENABLED": False, "REMOTE_CONTROL_ENABLED": False}
     settings.update(ours | quiet | (IMPOLITE if variant == "settings" else {}), priority="cmdline")
     process = AsyncCrawlerProcess(settings)

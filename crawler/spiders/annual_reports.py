@@ -172,8 +172,10 @@ class AnnualReportsSpider(scrapy.Spider):
             yield from self._visit_home(response, page)
             trail = replace(trail, adcode=trail.adcode or page.site_code[:6])
         target = refresh_target(page)
-        if obstacle and not (obstacle.code == "empty_shell" and (target or parts_of(page))):
+        if obstacle:
             yield from self._stop(trail, response.url, obstacle)
+        # What a shell loads is looked at all the same; it stays the portal's obstacle only if no report comes of it.
+        if obstacle and not (obstacle.code == "empty_shell" and (target or parts_of(page))):
             yield from self._step(guess_again(trail))
         elif target and trail.refreshes < MOST_REFRESHES:
             yield from self._follow(target, replace(trail, refreshes=trail.refreshes + 1))
