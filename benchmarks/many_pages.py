@@ -7,7 +7,7 @@ TRS lists and articles, with the menus of a portal around the report, and table 
 import asyncio
 import re
 import sys
-from functools import cache
+from functools import cache, partial
 
 from demo.portal import Body
 from demo.report import report_html
@@ -37,16 +37,18 @@ def _report(variant: int) -> bytes:
     return PAGE.format(title=title, body=f"<ul>{MENU}</ul>{inside}<ul>{MENU}</ul>").encode()
 
 
-def answer(path: str, pages: int) -> bytes:
-    """The page at a path of a portal with that many reports; b"" for a path that is not there."""
+def answer(path: str, pages: int, first: int = 0) -> bytes:
+    """The page at a path of a portal with that many reports, of bodies numbered from `first`; b"" where there is none."""
     if path == "/":
         return PAGE.format(title="首页", body='<a href="/zfxxgknb/">政府信息公开年报</a>').encode()
     if found := re.fullmatch(r"/zfxxgknb/t(\d+)\.html", path):
         number = int(found[1])
-        return _report(number % VARIANTS).replace(NAME.encode(), _name(number).encode()) if number < pages else b""
+        return (
+            _report(number % VARIANTS).replace(NAME.encode(), _name(first + number).encode()) if number < pages else b""
+        )
     if found := re.fullmatch(r"/zfxxgknb/(?:index(?:_(\d+))?\.html)?", path):
         number = int(found[1] or "0")
-        return _list(number, pages) if number * PER_LIST < pages else b""
+        return _list(number, pages, first) if number * PER_LIST < pages else b""
     return b""
 
 
@@ -54,9 +56,10 @@ def _name(number: int) -> str:
     return f"第{number:05d}号县人民政府"
 
 
-def _list(number: int, pages: int) -> bytes:
+def _list(number: int, pages: int, first: int) -> bytes:
     lines = "".join(
-        f'<li><a href="t{n}.html">{_name(n)}{2019 + n % VARIANTS % 6}年政府信息公开工作年度报告</a><span>2024-01-31</span></li>'
+        f'<li><a href="t{n}.html">{_name(first + n)}{2019 + n % VARIANTS % 6}年政府信息公开工作年度报告</a>'
+        "<span>2024-01-31</span></li>"
         for n in range(number * PER_LIST, min(pages, (number + 1) * PER_LIST))
     )
     pager = f'<script>createPageHTML({-(-pages // PER_LIST)}, {number}, "index", "html");</script>'
@@ -64,21 +67,21 @@ def _list(number: int, pages: int) -> bytes:
 
 
 async def _serve(portals: int, pages: int) -> None:
-    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, first: int) -> None:
         while head := (await reader.readuntil(b"\r\n\r\n") if not reader.at_eof() else b""):
-            body = answer(head.split(b" ", 2)[1].decode(), pages)
+            body = answer(head.split(b" ", 2)[1].decode(), pages, first)
             status = b"200 OK" if body else b"404 Not Found"
             writer.write(b"HTTP/1.1 %s\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % (status, len(body)))
             writer.write(body)
 
-    async def until_closed(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def until_closed(first: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            await talk(reader, writer)
+            await talk(reader, writer, first)
         except (asyncio.IncompleteReadError, ConnectionResetError):
             writer.close()
 
-    for _ in range(portals):
-        server = await asyncio.start_server(until_closed, "127.0.0.1", 0)
+    for number in range(portals):  # each with bodies of its own: the same body on two portals is one report
+        server = await asyncio.start_server(partial(until_closed, number * pages), "127.0.0.1", 0)
         print(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/", flush=True)
     await asyncio.to_thread(sys.stdin.read)
 
