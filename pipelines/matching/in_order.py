@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from pipelines.blocks import Cell
+from pipelines.blocks import Cell, Table
 from pipelines.forms.form import FormTable, Heading, leaves
 from pipelines.matching.cells import read_row
 from pipelines.matching.columns import Columns, Slot
@@ -80,7 +80,7 @@ def _in_order(gathered: Gathered, table: FormTable) -> list[Printed]:
     """Every row of the form's table as the document prints it, none where rows are too many, too few or out of order."""
     rows = [row for row in gathered.rows if row.table_key == table.key]
     labelled = [row for row in rows if row.row_key and run_of_print(row.values)]
-    if not labelled or not all(row.columns is None or _keep_order(row.columns) for row in labelled):
+    if not labelled or not all(row.columns is None or _keep_order(row.columns, row.line.table) for row in labelled):
         return []
     count = gathered.vocabulary.widths[table.key]
     printed = [Printed(row.row_key, _cells(row, count), row.line) for row in labelled]
@@ -98,17 +98,18 @@ def _in_order(gathered: Gathered, table: FormTable) -> list[Printed]:
     return [row._replace(row_key=heading.key) for row, heading in pairs]
 
 
-def _keep_order(columns: Columns) -> bool:
-    """Whether the headings tell that the columns stand as in the form: none is the form's, or all but one, each in its place.
+def _keep_order(columns: Columns, table: Table) -> bool:
+    """Whether the headings tell that the columns of a table stand as in the form.
 
-    Two that are missing may have changed places, and where there are fewer headings than columns no place is certain.
+    Headings in the table itself stand over its columns: none is the form's, or all but one are, each in its place, as two
+    that are missing may have changed places. Headings of a table before it only tell the order in which it was made.
     """
     paths = list(leaves(columns.tree))
     at = [(paths.index(slot.path), place) for place, slot in enumerate(columns.slots) if slot.path in paths]
-    if not at:
-        return True
+    if columns.table is not table:
+        return at == sorted(at)
     in_place = len(columns.slots) == len(paths) and all(index == place for index, place in at)
-    return in_place and len(at) >= len(paths) - 1
+    return not at or (in_place and len(at) >= len(paths) - 1)
 
 
 def _may_be(known: Vocabulary, row: Printed, heading: Heading) -> bool:
