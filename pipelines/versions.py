@@ -14,6 +14,7 @@ from archive.insert import Value, insert_copies, insert_revisions
 from pipelines.boilerplate import measure_boilerplate
 from pipelines.copies import Ties, are_one_report, clusters, copy_row, differing_cells
 from pipelines.held_reports import HeldReport, held_reports
+from pipelines.neighbours import neighbourhoods
 from pipelines.revisions import Course, Follower, follow
 from pipelines.sightings import covers_among, links_to, sightings_of
 
@@ -28,23 +29,6 @@ UPDATE reports SET versions_of = report_id, version = 1, is_latest = 1, copy_of 
 WHERE version <> 1 OR is_latest <> 1 OR copy_of IS NOT NULL OR gone_at IS NOT NULL OR versions_of <> report_id
 """,
 )
-# Reports that something may be told of: with another document of the same body and year, with another version at the same
-# address, or with an address (that of the container, for a file in one) where something else was served.
-_TOGETHER = """
-SELECT report_no FROM reports AS r
-JOIN (
-    SELECT organisation, year, adcode FROM reports WHERE organisation <> ''
-    GROUP BY organisation, year, adcode HAVING COUNT(*) > 1
-) AS g ON g.organisation = r.organisation AND g.year = r.year AND g.adcode IS r.adcode
-UNION
-SELECT report_no FROM reports WHERE url IN (SELECT url FROM reports GROUP BY url HAVING COUNT(*) > 1)
-UNION
-SELECT r.report_no FROM captures AS c JOIN reports AS r ON r.url = c.url
-WHERE c.status NOT IN (200, 304) OR c.outcome = 'missing'
-UNION
-SELECT r.report_no FROM captures AS c JOIN reports AS r ON r.url > c.url || '#' AND r.url < c.url || '$'
-WHERE c.status NOT IN (200, 304) OR c.outcome = 'missing'
-"""
 _CONTRADICTIONS = """
 UPDATE reports SET contradictions = n.contradictions
 FROM (
@@ -71,17 +55,15 @@ def follow_versions(connection: sqlite3.Connection) -> None:
     disagreeing = {report_id for (report_id,) in connection.execute(doubted)}
     for statement in _FORGET:
         connection.execute(statement)
-    numbers = [number for (number,) in connection.execute(_TOGETHER)]
-    for documents in _documents_by_report(connection, numbers):
+    for documents in _documents_by_report(connection):
         disagreeing |= _follow(connection, *documents)
     _count_contradictions(connection, disagreeing)
 
 
-def _documents_by_report(
-    connection: sqlite3.Connection, numbers: Iterable[int]
-) -> Iterator[tuple[list[HeldReport], Ties]]:
+def _documents_by_report(connection: sqlite3.Connection) -> Iterator[tuple[list[HeldReport], Ties]]:
     """The documents of each report, in the order in which they were first fetched, with what ties their addresses."""
-    for neighbours in _neighbourhoods(held_reports(connection, numbers)):
+    for numbers in neighbourhoods(connection):
+        neighbours = held_reports(connection, numbers)
         links = links_to(connection, {report.served_at for report in neighbours})
         ties = Ties(links, covers_among(connection, frozenset(chain.from_iterable(links.values()))))
         found: list[list[HeldReport]] = []
@@ -91,22 +73,6 @@ def _documents_by_report(
             found.append([report, *chain.from_iterable(joined)])
         for group in found:
             yield sorted(group, key=_first_fetched), ties
-
-
-def _neighbourhoods(reports: Sequence[HeldReport]) -> list[list[HeldReport]]:
-    """The documents that may be of one report: of one body and year, or one address and year."""
-    place: dict[tuple[object, ...], list[HeldReport]] = {}
-    for report in reports:
-        keys: list[tuple[object, ...]] = [("address", report.url, report.year)]
-        keys += [("body", report.organisation, report.adcode, report.year)] if report.organisation else []
-        known = {id(place[key]): place[key] for key in keys if key in place}
-        together = [report, *chain.from_iterable(known.values())]
-        for other in together:
-            place["address", other.url, other.year] = together
-            if other.organisation:
-                place["body", other.organisation, other.adcode, other.year] = together
-    unique = {id(together): together for together in place.values()}
-    return [sorted(together, key=_first_fetched) for together in unique.values()]
 
 
 def _are_one(one: HeldReport, other: HeldReport, ties: Ties) -> bool:
