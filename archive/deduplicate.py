@@ -8,7 +8,7 @@ from typing import NamedTuple
 from archive.capture import Capture
 from archive.captures import locate_warc
 from archive.errors import DamagedRecord
-from archive.index import INDEX_NAME, IndexLine, captures_of_url, index_line
+from archive.index import INDEX_NAME, IndexLine, captures_of_url, index_line, is_empty
 from archive.payload import payload_of
 from archive.record import read_record, sha1_digest
 from archive.run import iso_utc
@@ -29,7 +29,7 @@ class Originals:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._has_index = (folder / INDEX_NAME).exists()  # it changes only when a run ends
+        self._has_index = not is_empty(folder / INDEX_NAME)  # it changes only when a run ends
         self._written = sqlite3.connect("")  # "": a scratch file that SQLite deletes itself
         self._written.executescript(
             "CREATE TABLE originals (url, digest, capture_id, date, PRIMARY KEY (url, digest)) WITHOUT ROWID;"

@@ -87,7 +87,7 @@ def read_index(folder: Path) -> Iterator[IndexLine]:
 def captures_of_url(folder: Path, url: str) -> Iterator[IndexLine]:
     """The captures of exactly this URL, oldest first, found by bisection."""
     path = folder / INDEX_NAME
-    if not path.exists():
+    if is_empty(path):
         return
     start = url_key(url).encode("utf-8", "replace") + b" "
     with path.open("rb") as file:
@@ -98,6 +98,14 @@ def captures_of_url(folder: Path, url: str) -> Iterator[IndexLine]:
             entry = parse_line(line)
             if entry.url == url:
                 yield entry
+
+
+def is_empty(path: Path) -> bool:
+    """Whether an index is not there or has no line."""
+    try:
+        return path.stat().st_size == 0
+    except FileNotFoundError:
+        return True
 
 
 def _first_not_before(descriptor: int, start: bytes) -> int:

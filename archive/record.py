@@ -71,6 +71,8 @@ def one_line(value: str) -> str:
 
     Lone surrogates, which come out of wrongly decoded links and which UTF-8 cannot hold, become "?".
     """
+    if value.isprintable():
+        return value
     value = value.encode("utf-8", "replace").decode("utf-8")
     return value if value.isprintable() else " ".join(value.split())
 

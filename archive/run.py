@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ def new_run(
     return Run(f"{stamp}-{kind}", kind, arguments, software, moment, job, declared)
 
 
+@lru_cache(maxsize=64)  # all records of a fetch bear its moment
 def iso_utc(moment: datetime) -> str:
     """A moment as WARC files and the database write it: UTC, milliseconds, "2026-01-31T08:00:00.000Z"."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

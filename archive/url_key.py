@@ -7,6 +7,7 @@ Rules: https://github.com/internetarchive/surt
 
 import re
 from contextlib import suppress
+from functools import lru_cache
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 DEFAULT_PORTS = {"http": "80", "https": "443"}
@@ -29,6 +30,7 @@ _SESSIONS_IN_QUERY = [
 ]
 
 
+@lru_cache(maxsize=256)  # it is asked for before a fetch and after it
 def url_key(url: str) -> str:
     """The key of a URL: "cn,gov,example)/xxgk/nb?id=1" for http://www.example.gov.cn/xxgk/nb/?id=1."""
     parts = _PARTS.match(re.sub(r"[\r\n\t]", "", url.strip()))

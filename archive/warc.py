@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from uuid import UUID, uuid4
 
 from archive.capture import Capture, Exchange
@@ -108,10 +108,13 @@ class WarcWriter:
         return self._write(exchange, held.payload_digest, held.size, original) if original else self.write(exchange)
 
     def _write(self, exchange: Exchange, digest: str, size: int, original: Original | None) -> Capture:
-        capture = self._draft(exchange.url, exchange.fetched_at, digest, size, "response", original)
         types = (value for name, value in exchange.response_headers if name.lower() == b"content-type")
-        capture = replace(
-            capture,
+        capture = self._draft(
+            exchange.url,
+            exchange.fetched_at,
+            (digest, size),
+            "response",
+            original,
             status=exchange.status,
             media_type=media_type(next(types, b"").decode("latin-1")),
             found_on=one_line(exchange.found_on),
@@ -127,8 +130,16 @@ class WarcWriter:
         """Archives a document that came without HTTP: a resource record, or a revisit."""
         digest, size = sha1_digest(resource.payload), len(resource.payload)
         original = self._originals.find(one_line(resource.url), digest)
-        capture = self._draft(resource.url, resource.fetched_at, digest, size, "resource", original)
-        capture = replace(capture, media_type=media_type(resource.content_type), found_on=one_line(resource.found_on))
+        capture = self._draft(
+            resource.url,
+            resource.fetched_at,
+            (digest, size),
+            "resource",
+            original,
+            status=RESOURCE_STATUS,
+            media_type=media_type(resource.content_type),
+            found_on=one_line(resource.found_on),
+        )
         date = original.date if original else ""
         record = packed_resource(capture, resource.payload, resource.content_type, date, self._warcinfo_id)
         return self._append(capture, record, packed_metadata(capture, (), self._next_id(), self._warcinfo_id))
@@ -151,9 +162,18 @@ class WarcWriter:
         self._originals.close()
 
     def _draft(
-        self, url: str, fetched_at: datetime, digest: str, size: int, kind: str, original: Original | None
+        self,
+        url: str,
+        fetched_at: datetime,
+        payload: tuple[str, int],
+        kind: str,
+        original: Original | None,
+        **known: Any,
     ) -> Capture:
-        """A capture as far as it is known before it is packed; `original` is the record that already holds its payload."""
+        """A capture as far as it is known before it is packed.
+
+        `payload` are its digest and size, `original` is the record that already holds it, `known` further fields.
+        """
         if self._file.offset >= self._rotate_at:
             self._file.complete()
             self._start_file()
@@ -161,16 +181,15 @@ class WarcWriter:
             capture_id=self._next_id(),
             url=one_line(url),
             fetched_at=fetched_at,
-            status=RESOURCE_STATUS,
-            media_type="",
-            payload_digest=digest,
-            size=size,
+            payload_digest=payload[0],
+            size=payload[1],
             kind="revisit" if original else kind,
             warc_file=self._file.name,
             warc_offset=self._file.offset,
             warc_length=0,
             run_id=self.run.run_id,
             refers_to=original.capture_id if original else "",
+            **known,
         )
 
     def _append(self, capture: Capture, record: bytes, concurrent: bytes) -> Capture:

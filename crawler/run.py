@@ -1,10 +1,8 @@
 """Runs the spider in this process. Scrapy's reactor can run once in a process, so this can too."""
 
 import logging
-import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
@@ -13,7 +11,6 @@ from scrapy.settings import Settings
 from crawler.spiders.annual_reports import AnnualReportsSpider
 from pipelines.adapters.store_pipeline import StorePipeline
 
-QUEUE_NAME = "queue"
 # What can't be fetched the spider records with its reason; here it would be told again, with a page of traceback.
 _TOLD_BY_THE_SPIDER = ("scrapy.downloadermiddlewares.retry", "scrapy.downloadermiddlewares.robotstxt")
 
@@ -35,9 +32,6 @@ def run(job: Job, overrides: Mapping[str, Any]) -> dict[str, Any]:
     settings = Settings()
     settings.setmodule("crawler.settings")
     settings.update(overrides, priority="cmdline")
-    # What waits to be fetched lies on disk, so that memory does not grow with it. It is of no use to the next crawl.
-    queue = Path(settings["NIANBAO_DATA"]) / QUEUE_NAME
-    settings.set("JOBDIR", str(queue), priority="cmdline")
     process = AsyncCrawlerProcess(settings)
     # Scrapy makes every message and lets its handler drop those below LOG_LEVEL, of which each page has several.
     logging.getLogger().setLevel(settings["LOG_LEVEL"])
@@ -47,7 +41,6 @@ def run(job: Job, overrides: Mapping[str, Any]) -> dict[str, Any]:
     task = process.crawl(crawler, **asdict(job))
     process.start()
     task.result()  # raises what kept the crawl from starting
-    shutil.rmtree(queue, ignore_errors=True)
     storing = crawler.get_item_pipeline(StorePipeline)
     if storing is not None and storing.failure is not None:
         raise storing.failure

@@ -47,6 +47,8 @@ CONCURRENT_ITEMS = 1
 METAREFRESH_ENABLED = False
 WARN_ON_GENERATOR_RETURN_VALUE = False  # default True; it parses the source of the callback again for every response
 
+SCHEDULER_MEMORY_QUEUE = "crawler.waiting.Waiting"  # default one that keeps every request in memory
+
 # Nothing else may listen or call home
 TELNETCONSOLE_ENABLED = False  # default True; it opens a port
 REMOTE_CONTROL_ENABLED = False  # default True; it opens another

@@ -1,9 +1,7 @@
 """Ties the archive to Scrapy's downloader."""
 
-import shutil
 from collections import Counter
 from contextlib import ExitStack
-from dataclasses import replace
 from http.client import responses as REASONS
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ from scrapy.responsetypes import responsetypes
 from archive.capture import Capture, Exchange
 from archive.capture import Headers as HeaderPairs
 from archive.capture_records import UNMODIFIED_STATUS
+from archive.record import Fields
 from archive.run import new_run
 from archive.warc import utc_now
 from pipelines.beginning import begun_crawl
@@ -51,9 +50,6 @@ class ArchiveMiddleware:
             )
         )
         self.run, self.writer, self.answers = begun.run, begun.writer, begun.answers
-        if settings["JOBDIR"]:
-            # The queue of a crawl that died is of no use: what it had fetched the archive knows.
-            shutil.rmtree(settings["JOBDIR"], ignore_errors=True)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "ArchiveMiddleware":
@@ -87,7 +83,7 @@ class ArchiveMiddleware:
         return (*notes, ("delayMs", f"{slot.delay * 1000:.0f}")) if slot else tuple(notes)
 
     def _archive(self, request: Request, response: Response) -> Capture:
-        exchange = replace(_exchange(request, response, self.run.run_id), notes=self._notes(request))
+        exchange = _exchange(request, response, self.run.run_id, self._notes(request))
         held = request.meta.get("held")
         if response.status == UNMODIFIED_STATUS and held is not None:
             return self.writer.write_not_modified(exchange, held.capture)
@@ -150,7 +146,7 @@ def _declared(crawler: Crawler) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _exchange(request: Request, response: Response, run_id: str) -> Exchange:
+def _exchange(request: Request, response: Response, run_id: str, notes: Fields) -> Exchange:
     return Exchange(
         url=response.url,
         fetched_at=utc_now(),
@@ -167,6 +163,7 @@ def _exchange(request: Request, response: Response, run_id: str) -> Exchange:
         protocol=response.protocol or "HTTP/1.1",
         found_on=request.meta.get("found_on", ""),
         link_text=request.meta.get("link_text", ""),
+        notes=tuple(notes),
     )
 
 
