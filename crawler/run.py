@@ -34,7 +34,8 @@ def run(job: Job, overrides: Mapping[str, Any]) -> dict[str, Any]:
     settings.update(overrides, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
     # Scrapy makes every message and lets its handler drop those below LOG_LEVEL, of which each page has several.
-    logging.getLogger().setLevel(settings["LOG_LEVEL"])
+    for name in ("", "scrapy"):
+        logging.getLogger(name).setLevel(settings["LOG_LEVEL"])
     for name in _TOLD_BY_THE_SPIDER:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     crawler = process.create_crawler(AnnualReportsSpider)

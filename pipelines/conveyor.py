@@ -94,7 +94,8 @@ class Conveyor:
 
     async def _read_and_store(self, chunk: list[Fetched]) -> None:
         try:
-            known = await self._call_writer(recorder.known, [fetched.source for fetched in chunk if fetched.is_held])
+            held = [fetched.source for fetched in chunk if fetched.is_held]
+            known = await self._call_writer(recorder.known, held) if held else {}
             unread = [each for each in chunk if each.source.report_id not in known]
             for source in (each.source for each in chunk if each.source.report_id in known):
                 self.outcomes[source.portal, known[source.report_id]] += 1
