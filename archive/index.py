@@ -23,6 +23,7 @@ from archive.url_key import url_key
 
 LOG = logging.getLogger(__name__)
 INDEX_NAME = "index.cdxj"
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 class IndexLine(NamedTuple):
@@ -55,7 +56,7 @@ def index_line(capture: Capture) -> bytes:
         "kind": capture.kind,
         "record_id": capture.capture_id,
     }
-    return f"{url_key(capture.url)} {timestamp} {json.dumps(values, ensure_ascii=False)}\n".encode("utf-8", "replace")
+    return f"{url_key(capture.url)} {timestamp} {_ENCODER.encode(values)}\n".encode("utf-8", "replace")
 
 
 def parse_line(line: bytes) -> IndexLine:

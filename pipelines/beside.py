@@ -1,11 +1,13 @@
 """Processes beside this one, from asyncio."""
 
 import asyncio
+import fcntl
 import os
 import signal
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from threading import Thread
@@ -14,6 +16,9 @@ from typing import TypeVar
 from pipelines.alone import call_alone
 from pipelines.limits import limits_in_force
 from pipelines.report import Unread
+
+PIPE_SIZE = 1 << 20  # bytes
+NICENESS = 5  # of the processes: what this one does all others wait for
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -24,7 +29,11 @@ def start_processes(
 ) -> ProcessPoolExecutor:
     """That many processes, each begun when there is work for it; each calls `initializer` with `arguments` first."""
     # default fork; a forked copy of a process that holds threads and open sockets may hang.
-    return ProcessPoolExecutor(number, get_context("spawn"), _initialize, (initializer, arguments))
+    processes = ProcessPoolExecutor(number, get_context("spawn"), _initialize, (initializer, arguments))
+    # The pipe to them holds one page as it is made, and the thread that fills it would wait for its turn after each.
+    with suppress(AttributeError, OSError):  # of systems whose pipes have one size
+        fcntl.fcntl(processes._call_queue._writer.fileno(), fcntl.F_SETPIPE_SZ, PIPE_SIZE)  # type: ignore[attr-defined]
+    return processes
 
 
 async def map_beside(
@@ -49,6 +58,7 @@ def _map(function: Callable[[A], R], items: list[A]) -> list[R]:
 
 
 def _initialize(initializer: Callable[..., None] | None, arguments: tuple[object, ...]) -> None:
+    os.nice(NICENESS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the crawl finishes what is under way, then stops us
     Thread(target=_leave_with_parent, daemon=True).start()
     if initializer:

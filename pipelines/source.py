@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from archive.capture import Capture
@@ -40,6 +41,7 @@ def source_of(capture: Capture, portal: str = "", published_on: str = "", adcode
     )
 
 
+@lru_cache(maxsize=1024)  # each step of a request asks for it
 def portal_of(url: str) -> str:
     """The portal a URL stands on: its host, with the port where that is not the scheme's own; "" for a file."""
     parts = urlsplit(url)
