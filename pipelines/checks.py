@@ -51,11 +51,14 @@ def _unequal(form: Form, figures: Figures) -> Iterator[tuple[Instance, Side, Sid
             yield instance, _side(left), _side(right)
 
 
-def _values(form: Form, figures: Figures) -> list[float | None]:
+def _values(form: Form, figures: Figures) -> tuple[float | None, ...]:
     """The values of the form's cells in its order, blanks that their row supports among them."""
-    values: dict[Key, float | None] = {key: figure.value for key, figure in figures.items()}
-    values |= _supported(form, figures, values)
-    return [values.get(cell.key) for cell in form.cells]
+    keys = vocabulary(form.form).cells
+    values = tuple([figure.value if figure else None for figure in map(figures.get, keys)])
+    if not _has_blank(figures):
+        return values
+    supported = _supported(form, figures)
+    return tuple([supported.get(key, value) for key, value in zip(keys, values, strict=True)])
 
 
 def _instances(form: Form, figures: Figures) -> tuple[Instance, ...]:
@@ -63,11 +66,12 @@ def _instances(form: Form, figures: Figures) -> tuple[Instance, ...]:
     return instances(form.form, frozenset(variant_rows))
 
 
-def _supported(form: Form, figures: Figures, values: Mapping[Key, float | None]) -> dict[Key, float]:
+def _supported(form: Form, figures: Figures) -> dict[Key, float]:
     """What blanks stand for where their own row says so: parts of a total reached without them, or the total."""
     supported: dict[Key, float] = {}
-    blank = {key for key, figure in figures.items() if figure.state is State.BLANK} if _has_blank(figures) else set()
-    for equation, _, left, right, *_ in _instances(form, figures) if blank else ():
+    values = {key: figure.value for key, figure in figures.items()}
+    blank = {key for key, figure in figures.items() if figure.state is State.BLANK}
+    for equation, _, left, right, *_ in _instances(form, figures):
         if equation.each != "row":
             continue
         printed = [key for key in left if key not in blank]
@@ -152,7 +156,7 @@ def _blank_in_sum(form: Form, at: Key, parts: Sequence[Figure], total: Figure) -
 
 def _uncountable(form: Form, figures: Figures) -> Iterator[Finding]:
     """Counts that are no whole numbers. Money may have decimals, a change may be negative."""
-    if float not in {figure.value.__class__ for figure in figures.values()}:
+    if float not in [figure.value.__class__ for figure in figures.values()]:
         return
     for cell in form.cells:
         figure = figures.get(cell.key)

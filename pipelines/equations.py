@@ -1,6 +1,6 @@
 """The form's equations spelled out: which cells stand on either side, for every row or column."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 from operator import itemgetter
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from pipelines.forms.form import Equation, FormCell
 from pipelines.matching.vocabulary import Vocabulary, siblings, vocabulary
 
 Key = tuple[str, str, str]
-Values = Sequence[float | None]
+Values = tuple[float | None, ...]
 Picker = Callable[[Values], tuple[float | None, ...]]
 
 
@@ -58,11 +58,11 @@ def instances(form_key: str, variant_rows: frozenset[str] = frozenset()) -> tupl
 
 
 def _picker(known: Vocabulary, keys: tuple[Key, ...]) -> Picker:
-    keys_in_order = [cell.key for cell in known.form.cells]
+    keys_in_order = list(known.cells)
     places = [keys_in_order.index(key) for key in keys]
     if len(places) > 1:
         return itemgetter(*places)
-    return lambda values: tuple(values[place] for place in places)
+    return itemgetter(slice(places[0], places[0] + 1) if places else slice(0))
 
 
 def _crossing(equation: Equation, term: str, other: str) -> Key:

@@ -12,7 +12,7 @@ _DEEPEST = 512  # elements around a table, where browsers stop nesting (kMaximum
 
 def refuse_endless(html: str) -> None:
     """Raises Unreadable for a page of more elements than any report has."""
-    tags = html.count("<")
+    tags = html.count("<") if len(html) > _MOST_TAGS else 0
     if tags > _MOST_TAGS:
         raise Unreadable(
             "too_large", f"about {tags} tags on the page, the limit is {_MOST_TAGS}: no report has so many"

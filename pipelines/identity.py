@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.dates import CHINESE_YEAR, is_date, read_date, read_period, read_year_of_account, read_years
@@ -126,10 +127,12 @@ def _best(titles: Iterable[str]) -> str:
     return best
 
 
+@lru_cache(maxsize=1024)  # the same title is declared, printed and linked
 def _completeness(title: str) -> tuple[bool, bool, bool]:
     return bool(_TITLE.search(title)), bool(read_years(title)), bool(_organisation_in(title))
 
 
+@lru_cache(maxsize=1024)
 def _organisation_in(title: str) -> str:
     """三门峡市人民政府2020年…, 2019年上海市人民政府办公厅政府信息公开…, 某办公室关于某县2020年…: who reports."""
     head = _TOPIC.sub("", title).translate(_FULL_WIDTH) if _TOPIC.search(title) else ""

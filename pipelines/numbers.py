@@ -63,6 +63,13 @@ def read_number(raw: str, money: bool = False, signed: bool = False) -> Printed:
     return Printed(State.REPORTED, -number if match["sign"] in _MINUS else number, unit)
 
 
+@lru_cache(maxsize=16384)
+def plain_count(text: str) -> int | None:
+    """The number of a cell that prints digits alone, as nearly all do, and as `read_number` reads it; None for any other."""
+    is_plain = text.isdecimal() and text.isascii() and (text[0] != "0" or text == "0") and len(text) <= _MOST_DIGITS
+    return int(text) if is_plain else None
+
+
 _UNIT_NOTE = re.compile(r"单位(?:[:：]|为|是)?\s*(?:人民币)?\s*([^\s,，、;；。)）:：]{1,3})")
 _UNIT_IN_BRACKETS = re.compile(r"[(（]\s*(元|万元|亿元|千元|万)\s*[)）]")
 

@@ -1,11 +1,13 @@
 """Bytes in, a Report out: the one way in which documents are read, while crawling and from the archive alike."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pipelines.blocks import Cell, Document, Paragraph, Table
 from pipelines.checks import find_contradictions
 from pipelines.containers import is_container
+from pipelines.equations import variant_cells
 from pipelines.forms import load_forms
 from pipelines.forms.form import Form, leaves
 from pipelines.identity import Identity, read_identity
@@ -26,6 +28,8 @@ from pipelines.report import Figure, Finding, Reading, Report, Section, State, U
 from pipelines.sections import read_sections
 from pipelines.table_head import read_table_head
 from pipelines.words import words
+
+Key = tuple[str, str, str]
 
 _LAST_SECTION_WITH_TABLE = 4
 _GAPS = (State.AMBIGUOUS, State.ABSENT)
@@ -127,7 +131,7 @@ def _read(document: Document, context: Context) -> Report | Unread:
         form=form_key,
         published_on=identity.published_on,
         signed_on=identity.signed_on,
-        reading="complete" if all(figures[key].state not in _GAPS for key in expected) else "partial",
+        reading="complete" if _is_complete(expected, figures) else "partial",
         figures=tuple(figures.values()),
         sections=sections,
         findings=(
@@ -146,7 +150,7 @@ def _read(document: Document, context: Context) -> Report | Unread:
 def _gap(
     document: Document,
     form: Form,
-    figures: Mapping[tuple[str, str, str], Figure],
+    figures: Mapping[Key, Figure],
     sections: Sequence[Section],
     identity: Identity,
 ) -> Unread | None:
@@ -171,7 +175,7 @@ def _told_by_the_sheet(document: Document, identity: Identity) -> Identity:
     return identity._replace(year=head.year, organisation=organisation, tellings=tuple(tellings))
 
 
-def _contradictions(document: Document, form: Form, figures: Mapping[tuple[str, str, str], Figure]) -> list[Finding]:
+def _contradictions(document: Document, form: Form, figures: Mapping[Key, Figure]) -> list[Finding]:
     """What the equations of the form find; a sum over rows says nothing where a table has rows of its own besides."""
     found = find_contradictions(form, figures)
     sums = {(e.table_key, e.rule) for e in form.equations if e.each == "column" and e.right == (e.at,)}
@@ -194,7 +198,7 @@ def _cut_cell(document: Document, sections: Sequence[Section], form: Form) -> Ce
     return last.cells[-1] if ends_early else None
 
 
-def _tables_left(document: Document, figures: Mapping[tuple[str, str, str], Figure]) -> str:
+def _tables_left(document: Document, figures: Mapping[Key, Figure]) -> str:
     """What tables with numbers the document prints besides the form's, in words; "" if none."""
     read = {figure.place.partition(",")[0] for figure in figures.values()}
     tables = [block for block in document.blocks if isinstance(block, Table)]
@@ -214,10 +218,21 @@ def _form_of(layout: Layout, paragraphs: Sequence[Paragraph], year: int | None) 
     return detect_form(marks, year)
 
 
-def _expected(form_key: str, figures: Mapping[tuple[str, str, str], Figure]) -> set[tuple[str, str, str]]:
+def _is_complete(expected: Set[Key], figures: Mapping[Key, Figure]) -> bool:
+    if State.AMBIGUOUS not in (states := [figure.state for figure in figures.values()]) and State.ABSENT not in states:
+        return True  # of reports that leave nothing open, which most are, this is quick to say
+    return all(figures[key].state not in _GAPS for key in expected)
+
+
+def _expected(form_key: str, figures: Mapping[Key, Figure]) -> Set[Key]:
     """The cells a complete report prints: the official ones, or the single row that stands for a group of them."""
+    return _cells_expected(form_key, frozenset(c.key for c in variant_cells(form_key) if c.key in figures))
+
+
+@lru_cache(maxsize=256)
+def _cells_expected(form_key: str, printed_variants: frozenset[Key]) -> Set[Key]:
     known = vocabulary(form_key)
-    variants = [cell for cell in known.form.cells if cell.is_variant and cell.key in figures]
+    variants = [cell for cell in known.form.cells if cell.key in printed_variants]
     official = {cell.key for cell in known.form.cells if not cell.is_variant}
     return official - {key for cell in variants for key in siblings(known, cell)} | {cell.key for cell in variants}
 

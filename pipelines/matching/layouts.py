@@ -1,7 +1,9 @@
 """What the form's cells are in tables of one layout, worked out once: thousands of bodies print the same layout."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from itertools import accumulate
+from operator import itemgetter
 from typing import NamedTuple
 
 from pipelines.blocks import Block, Cell, Grid, Paragraph, Table, place_of
@@ -35,6 +37,7 @@ class TableLayout(NamedTuple):
 
 
 Layout = tuple[TableLayout, ...]
+PickCells = Callable[[Sequence[Cell]], Sequence[Cell]]
 
 
 class Place(NamedTuple):
@@ -49,6 +52,22 @@ class Place(NamedTuple):
     heading: str
     words: str
     unit: str
+
+
+class Places(NamedTuple):
+    """The places of all cells of a form, in its order.
+
+    `pick_cells` takes these cells out of all cells of the tables, one table after the other. What their figures have in
+    common in every document is laid out by field; `money` are the numbers of those places where money is printed.
+    """
+
+    each: tuple[Place, ...]
+    pick_cells: PickCells
+    keys: tuple[tuple[str, str, str], ...]
+    keys_by_part: tuple[tuple[str, ...], ...]
+    units: tuple[str, ...]
+    words: tuple[str, ...]
+    money: tuple[int, ...]
 
 
 def layout_of(tables: Sequence[tuple[Table, str]]) -> Layout:
@@ -93,7 +112,7 @@ def marks_in(layout: Layout) -> frozenset[str]:
 
 
 @lru_cache(maxsize=_LAYOUTS_KEPT)
-def places_in(form_key: str, layout: Layout) -> tuple[Place, ...] | None:
+def places_in(form_key: str, layout: Layout) -> Places | None:
     """The place of every cell of the form; None where the layout alone does not tell each of them, once."""
     if any(len(set(table.spots)) < len(table.spots) for table in layout if not isinstance(table.spots, Grid)):
         return None  # cells that overlap can't be told apart
@@ -120,7 +139,21 @@ def places_in(form_key: str, layout: Layout) -> tuple[Place, ...] | None:
                 form_cell, *where, heading, place_of(table, cell), unit if is_in(known, form_cell, unit) else ""
             )
     in_order = [found.get(cell.key) for cell in known.form.cells if not cell.is_variant]
-    return None if None in in_order else tuple(place for place in in_order if place)
+    return None if None in in_order else _laid_out([place for place in in_order if place], layout)
+
+
+def _laid_out(places: Sequence[Place], layout: Layout) -> Places:
+    firsts = list(accumulate((len(table.printed) for table in layout), initial=0))
+    keys = tuple([place.form_cell.key for place in places])
+    return Places(
+        tuple(places),
+        itemgetter(*[firsts[place.table] + place.cell for place in places]),
+        keys,
+        tuple(zip(*keys, strict=True)),
+        tuple([place.unit or place.form_cell.unit for place in places]),
+        tuple([place.words for place in places]),
+        tuple([at for at, place in enumerate(places) if place.form_cell.money]),
+    )
 
 
 def _blocks(layout: Layout) -> Iterable[Block]:

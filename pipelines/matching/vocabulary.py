@@ -142,14 +142,14 @@ def printed_cells(vocabulary: Vocabulary, printed: Iterable[tuple[str, str, str]
     return [cell for cell in cells if not cell.is_variant or cell.row_key in rows]
 
 
-def detect_form(printed: Iterable[str], year: int | None) -> str | None:
+@lru_cache(maxsize=1024)
+def detect_form(printed: frozenset[str], year: int | None) -> str | None:
     """The form whose marks stand most among the printed labels; the year decides a tie.
 
     None where no form's words are printed and no form belongs to the year.
     """
-    texts = set(printed)
     forms = load_forms()
-    counts = {key: len(form.marks & {label_of(key, text) for text in texts}) for key, form in forms.items()}
+    counts = {key: len(form.marks & {label_of(key, text) for text in printed}) for key, form in forms.items()}
     best = [key for key, count in counts.items() if count == max(counts.values())]
     if len(best) == 1:
         return best[0]

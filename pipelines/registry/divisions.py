@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import opencc
@@ -67,6 +67,7 @@ def _converter() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
 
 
+@lru_cache(maxsize=16384)  # the converter is slow, and every body reports each year
 def _fold(name: str) -> str:
     """Variant and traditional characters as their simplified ones. Only for comparing: it would make 乾县 干县."""
     folded: str = _converter().convert("".join(name.split()))
