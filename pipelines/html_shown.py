@@ -14,6 +14,8 @@ _STRUCK = "s, del, strike, [style*='line-through' i]"
 _STROKE = "\u0336"  # what text uses to strike out the character before it
 _TEMPLATE = re.compile(r"<(/?)template\b", re.IGNORECASE)
 _SIGNS_OF_HIDING = ("none", "NONE", "hidden", "HIDDEN", "line-through", "LINE-THROUGH")
+# Fields that show no value, or not as it stands.
+_NO_TEXT = ("hidden", "button", "submit", "reset", "image", "checkbox", "radio", "file", "password", "range", "color")
 _FEWEST_ROWS = 3  # a table with fewer rows is a frame as likely as data
 
 
@@ -36,7 +38,7 @@ def page_inside(html: str) -> str:
 def field_value(cell: LexborNode) -> str:
     """What the fields in a table cell hold."""
     fields = [field.attributes for field in cell.css("input[value]")]
-    return " ".join(f["value"] or "" for f in fields if (f.get("type") or "text").lower() in ("text", "number"))
+    return " ".join(f["value"] or "" for f in fields if (f.get("type") or "text").lower() not in _NO_TEXT)
 
 
 def take_out_unseen(tree: LexborHTMLParser, tags: Container[str]) -> None:

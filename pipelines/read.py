@@ -1,10 +1,11 @@
 """Bytes in, a Report out: the one way in which documents are read, while crawling and from the archive alike."""
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pipelines.blocks import Cell, Document, Paragraph, Table
+from pipelines.captions import doubt_scaled, find_other_periods
 from pipelines.checks import find_contradictions
 from pipelines.containers import is_container
 from pipelines.equations import variant_cells
@@ -117,7 +118,7 @@ def _read(document: Document, context: Context) -> Report | Unread:
         identity = _told_by_the_sheet(document, identity)
     sections = read_sections(paragraphs, form)
     read = read_figures(form_key, document.blocks, layout, _cut_cell(document, sections, form))
-    figures = explain_absent(doubt(document, form, read, sections), document.facts)
+    figures = _doubted(document, form, read, sections)
     if gap := _gap(document, form, figures, sections, identity):
         return gap
     assert identity.year  # a report without is a gap
@@ -136,7 +137,7 @@ def _read(document: Document, context: Context) -> Report | Unread:
         sections=sections,
         findings=(
             *_contradictions(document, form, figures),
-            *find_disagreements(form_key, figures, sections),
+            *_disagreements(document, form_key, figures, sections, identity.year),
             *find_conflicts(identity.tellings, identity.year, adcode, context.adcode),
         ),
         identity=identity.tellings,
@@ -183,6 +184,26 @@ def _contradictions(document: Document, form: Form, figures: Mapping[Key, Figure
         return list(found)
     own = tables_with_own_rows(form.form, document.blocks)
     return [f for f in found if f.table_key not in own or (f.table_key, f.rule) not in sums]
+
+
+def _doubted(
+    document: Document, form: Form, read: dict[tuple[str, str, str], Figure], sections: Sequence[Section]
+) -> dict[tuple[str, str, str], Figure]:
+    """The figures, but those of which captions, pictures or missing parts of the document leave doubt."""
+    read = doubt(document, form, doubt_scaled(form, document.blocks, read), sections)
+    return explain_absent(read, document.facts)
+
+
+def _disagreements(
+    document: Document,
+    form_key: str,
+    figures: Mapping[tuple[str, str, str], Figure],
+    sections: Sequence[Section],
+    year: int,
+) -> Iterator[Finding]:
+    """What the prose and the captions of the tables say otherwise than the figures and the report's year."""
+    yield from find_disagreements(form_key, figures, sections)
+    yield from find_other_periods(document.blocks, figures, year)
 
 
 def _cut_cell(document: Document, sections: Sequence[Section], form: Form) -> Cell | None:

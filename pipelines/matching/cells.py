@@ -103,7 +103,7 @@ def read_cell(form_cell: FormCell, text: str, place: str, heading: str, caption:
     if form_cell.money:
         unit_read = unit or beside or read_money_unit(heading) or read_money_unit(caption) or None
     if state is State.TEXT and UNKNOWN in text:
-        reason = "a character is printed for which the file gives no code"
+        reason = "a character is printed that the file does not tell, or that may not be what is seen"
         return Figure(*form_cell.key, State.AMBIGUOUS, None, text.strip(), unit_read, place, reason)
     return Figure(*form_cell.key, state, value, text.strip(), unit_read, place)
 

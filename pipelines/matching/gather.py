@@ -47,7 +47,7 @@ def gather(lines: Iterable[Line], vocabulary: Vocabulary) -> Gathered:
         labels = [text if (text := cell.text).isdecimal() else label_of(form.form, text) for cell in line.cells]
         if not vocabulary.over_columns.isdisjoint(labels):
             table = next((table for table in form.tables if _is_heading_line(vocabulary, line, labels, table)), None)
-            if table is not None:
+            if table is not None and not _is_row_without_numbers(gathered, line, labels):
                 _add_headings(gathered, line, labels, table)
                 continue
         if not _take_in_row(gathered, line, labels) and not _take_in_record(gathered, line, labels):
@@ -94,6 +94,22 @@ def _is_heading_line(vocabulary: Vocabulary, line: Line, labels: list[str], tabl
         corner = int(len(printed) > 2 and printed[0] not in columns)
         return (len(printed) > 1 or line.cells[0].colspan > 1) and columns.issuperset(printed[corner:])
     return not _prints_number(line)
+
+
+def _is_row_without_numbers(gathered: Gathered, line: Line, labels: list[str]) -> bool:
+    """Whether a line whose words are those of a heading is a row of the table above, as 总计 may be, of blanks or signs."""
+    columns = gathered.columns.get(gathered.current)
+    if columns is None or not columns.complete:
+        return False
+    named, last = _last_label(gathered, line, labels)
+    return (
+        named is not None
+        and named.table.key == gathered.current
+        and named.table.layout == "matrix"
+        and len(labels) - last - 1 == len(columns.slots)
+        and gathered.vocabulary.columns[gathered.current].isdisjoint(labels[last + 1 :])
+        and any(row.columns is columns for row in gathered.rows)
+    )
 
 
 def _prints_number(line: Line) -> bool:

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from pipelines.blocks import Block, Cell, Document, Grid, Paragraph, Table
 from pipelines.encoding import decode, head
 from pipelines.html_bounds import refuse_deep, refuse_endless
+from pipelines.html_doubtful import DRAWN_TAGS, is_set_alike, mark_doubtful
 from pipelines.html_facts import may_have_pages, part_of_article, read_facts
 from pipelines.html_frames import without_body
 from pipelines.html_in_script import HOLDERS, page_unfolded
@@ -34,12 +35,13 @@ from pipelines.sheets.of_page import is_saved_sheet, without_prose_in_tables
 MEDIA_TYPE = "text/html"
 
 _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|meta|title|table|div|span|p|td)\b", re.IGNORECASE)
-# Not sup: a footnote's digit is none of the number's.
-_INLINE = r"span, b, strong, font, em, i, u, a, small, big, sub, label, ins, nobr, o\:p, st1\:chsdate"
+# Not sup and sub: a footnote's digit is none of the number's.
+_INLINE = r"span, b, strong, font, em, i, u, a, small, big, label, ins, nobr, o\:p, st1\:chsdate"
 # Looked for at once: every look through a page takes a fifth of what parsing it takes.
-_UNUSUAL = ", ".join(["meta", "noscript", *HOLDERS, *STRUCK_TAGS, *UNSEEN_TAGS])
+_UNUSUAL = ", ".join(["meta", "noscript", *HOLDERS, *STRUCK_TAGS, *UNSEEN_TAGS, *DRAWN_TAGS])
 _BREAK = "\x02"  # stands where one block of text ends and the next begins
 _TABLE = "\x01"  # stands before and after the number of a table that was taken out of the text
+_PARTED = re.compile(rf"\d\s*{_BREAK}\s*\d")  # digits in one run of text, and in the next
 _COMMENT = "<!--"
 _HEAD_BYTES = 8192  # looked at for markup
 _WIDEST = 5000  # columns of a table
@@ -93,6 +95,8 @@ def _read_page(html: str, is_unfolded: bool = False) -> Document:
         facts[PART] = part
     if may_hide(html, tags):
         take_out_hidden(tree)
+    if "<td" in html or "<TD" in html:
+        mark_doubtful(tree, html, [node for node in unusual if node.tag == "style" or node.tag in DRAWN_TAGS])
     take_out_unseen(tree, tags)
     body, nodes = tree.body, tree.css("table")
     if not nodes and (inner := page_inside(html)):
@@ -240,7 +244,8 @@ def _cell_text(cell: LexborNode, text: str) -> str:
         return field_value(cell)
     if _BREAK not in text:
         return _collapse(text)
-    text = _joined(cell).text(separator=_BREAK)
+    if not _PARTED.search(text) or is_set_alike(cell):
+        text = _joined(cell).text(separator=_BREAK)
     pieces = [_collapse(piece) for piece in text.split(_BREAK) if piece.strip(" \t\n\r\f")]
     if len(pieces) > 1 and "".join(pieces).isdecimal() and _COMMENT in (cell.html or ""):
         return "".join(pieces)  # the parser ends a run of text at a comment, a browser doesn't
