@@ -1,10 +1,10 @@
-# make demo: crawl the demonstration portals and serve the site.   make test: run the tests.   make check: all that CI runs.   make ocr: what reads scans.
+# make demo: crawl the demonstration portals and serve the site.   make test: run the tests.   make check: all that CI runs.   make ocr: what reads scans.   make s3: what reads and writes an S3 storage.
 PYTHON ?= python3
 VENV := .venv
 PIP := $(VENV)/bin/python bootstrap/pip-26.3-py3-none-any.whl/pip
 INSTALL := $(PIP) install --quiet --disable-pip-version-check --only-binary :all: --require-hashes
 
-.PHONY: demo ocr test check lint bench accuracy clean
+.PHONY: demo ocr s3 test check lint bench accuracy clean
 
 demo: $(VENV)/.runs
 	$(VENV)/bin/nianbao demo
@@ -44,6 +44,10 @@ $(VENV)/.tests: $(VENV)/.runs requirements-test.txt
 # Scans and other pictures: some 350 MB more, and seconds a page.
 ocr: $(VENV)/.runs requirements-ocr.txt
 	$(INSTALL) -r requirements-ocr.txt
+
+# The archive in an S3 storage.
+s3: $(VENV)/.runs requirements-s3.txt
+	$(INSTALL) -r requirements-s3.txt
 
 # Tools that the tests try our files with, each in an environment of its own: pywb is GPL and pins old packages, and both
 # need surt, which is no wheel.

@@ -8,6 +8,7 @@ from archive.errors import DamagedRecord
 from archive.http_message import parse_response
 from archive.record import Record, bare_id, iterate_records
 from archive.run import from_iso
+from archive.storage import Place, read_storage, warc_places
 
 CAPTURE_KINDS = ("response", "resource", "revisit")
 OPEN_SUFFIX = ".open"
@@ -43,10 +44,10 @@ def capture_of(record: Record) -> Capture | None:
 
 
 def captures_in(
-    path: Path, start: int = 0, on_damage: Callable[[DamagedRecord], None] | None = None
+    place: Place, start: int = 0, on_damage: Callable[[DamagedRecord], None] | None = None
 ) -> Iterator[Capture]:
     """The captures of one WARC file from the offset `start` on, in order."""
-    captures = (capture_of(record) for record in iterate_records(path, start, on_damage))
+    captures = (capture_of(record) for record in iterate_records(place, start, on_damage))
     return (capture for capture in captures if capture is not None)
 
 
@@ -55,9 +56,10 @@ def warc_name(run_id: str, serial: int) -> str:
     return f"{run_id}-{serial:05d}.warc.gz"
 
 
-def files_of_run(folder: Path, run_id: str) -> list[Path]:
+def files_of_run(folder: Path, run_id: str) -> list[Place]:
     """The WARC files of one run in order, with the one that is still open."""
-    return sorted(folder.glob(f"{run_id}-[0-9]*.warc.gz*"))
+    complete = (place for place in warc_places(folder) if run_id_of(place.name) == run_id)
+    return [*complete, *sorted(folder.glob(f"{run_id}-[0-9]*.warc.gz{OPEN_SUFFIX}"))]
 
 
 def last_serial(folder: Path, run_id: str) -> int:
@@ -71,10 +73,14 @@ def run_id_of(warc_file: str) -> str:
     return warc_file.partition(".")[0].rpartition("-")[0]
 
 
-def locate_warc(folder: Path, warc_file: str) -> Path:
-    """The path of a WARC file, which bears the suffix .open while its run goes on."""
+def locate_warc(folder: Path, warc_file: str) -> Place:
+    """Where a WARC file stands: in the folder, with the suffix .open while its run goes on, else in the storage it notes."""
     path = folder / warc_file
-    return path if path.exists() else path.with_name(warc_file + OPEN_SUFFIX)
+    if path.exists():
+        return path
+    open_path = path.with_name(warc_file + OPEN_SUFFIX)
+    storage = None if open_path.exists() else read_storage(folder)
+    return storage.place(warc_file) if storage and warc_file in storage.files else open_path
 
 
 def media_type(content_type: str) -> str:

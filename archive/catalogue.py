@@ -18,20 +18,20 @@ from archive.insert import (
 )
 from archive.notes import Row, rows_in, run_row
 from archive.record import iterate_records
+from archive.storage import Place, warc_places
 
 BATCH = 500  # captures
 
 OnDamage = Callable[[DamagedRecord], None]
 
 
-def files_by_run(folder: Path) -> Iterator[tuple[str, list[Path]]]:
-    """The complete WARC files of a folder, by the run that wrote them, oldest run first."""
-    files = sorted(folder.glob("*.warc.gz"))
-    for run_id, group in groupby(files, key=lambda path: run_id_of(path.name)):
+def files_by_run(folder: Path) -> Iterator[tuple[str, list[Place]]]:
+    """The complete WARC files of an archive, by the run that wrote them, oldest run first."""
+    for run_id, group in groupby(warc_places(folder), key=lambda place: run_id_of(place.name)):
         yield run_id, list(group)
 
 
-def catalogue_run(connection: sqlite3.Connection, run_id: str, files: Iterable[Path], on_damage: OnDamage) -> int:
+def catalogue_run(connection: sqlite3.Connection, run_id: str, files: Iterable[Place], on_damage: OnDamage) -> int:
     """Inserts what the files of a run hold and the database lacks; returns how many captures it read.
 
     All of it or nothing: where the database knows how the run ended, it has all that the run archived.
@@ -40,19 +40,19 @@ def catalogue_run(connection: sqlite3.Connection, run_id: str, files: Iterable[P
     if known.fetchone():
         return 0
     with connection:
-        return sum(_catalogue_file(connection, path, on_damage) for path in files)
+        return sum(_catalogue_file(connection, place, on_damage) for place in files)
 
 
-def _catalogue_file(connection: sqlite3.Connection, path: Path, on_damage: OnDamage) -> int:
+def _catalogue_file(connection: sqlite3.Connection, place: Place, on_damage: OnDamage) -> int:
     """Inserts the captures and the noted rows of a file that the database lacks; returns how many captures it read.
 
     Reading starts after the last capture that the database knows of the file: a run inserts in the order in which it
     writes, so what its death cost the database is the end.
     """
     query = "SELECT COALESCE(MAX(warc_offset + warc_length), 0) FROM captures WHERE warc_file = ?"
-    (start,) = connection.execute(query, (path.name,)).fetchone()
+    (start,) = connection.execute(query, (place.name,)).fetchone()
     count, batch = 0, list[Capture]()
-    for record in iterate_records(path, start, on_damage):
+    for record in iterate_records(place, start, on_damage):
         if capture := capture_of(record):
             batch.append(capture)
             count += 1

@@ -19,3 +19,14 @@ class UnwritableDatabase(ArchiveError):
 
 class ForeignDatabase(ArchiveError):
     """Raised when the file at the database's place is not one of ours, or was made by another version."""
+
+
+class StorageError(ArchiveError, OSError):
+    """Raised when a storage elsewhere refuses, does not answer, or does not hold what it should.
+
+    An OSError, so that who copes with a file that cannot be read copes with one that stands elsewhere.
+    """
+
+
+class UnprovenFile(StorageError):
+    """Raised when a file that is to stand in a storage is not what its digest says, here or there."""

@@ -19,6 +19,7 @@ from archive.captures import captures_in
 from archive.durable import replace_file
 from archive.errors import DamagedRecord
 from archive.run import iso_utc
+from archive.storage import Place, warc_places
 from archive.url_key import url_key
 
 LOG = logging.getLogger(__name__)
@@ -155,14 +156,14 @@ def refresh_index(folder: Path) -> None:
     """
     path = folder / INDEX_NAME
     indexed_at = path.stat().st_mtime_ns if path.exists() else -1
-    files = sorted(folder.glob("*.warc.gz"))
+    files = warc_places(folder)
     try:
         named = {line.filename for line in read_index(folder)}
     except (ValueError, KeyError) as error:
         LOG.warning("%s is damaged (%s) and is made anew from the WARC files; nothing is lost", path, error)
         rebuild_index(folder)
         return
-    fresh = [file for file in files if file.name not in named or file.stat().st_mtime_ns > indexed_at]
+    fresh = [file for file in files if file.name not in named or _changed_at(file) > indexed_at]
     gone = named - {file.name for file in files}
     if not fresh and not gone and path.exists():
         return
@@ -171,12 +172,17 @@ def refresh_index(folder: Path) -> None:
     replace_file(path, heapq.merge(kept, _lines_of(fresh)))
 
 
+def _changed_at(place: Place) -> int:
+    """When a file was changed last, in nanoseconds; what stands elsewhere is never changed."""
+    return place.stat().st_mtime_ns if isinstance(place, Path) else 0
+
+
 def rebuild_index(folder: Path) -> None:
     """Makes the index anew from the WARC files alone."""
-    replace_file(folder / INDEX_NAME, _lines_of(sorted(folder.glob("*.warc.gz"))))
+    replace_file(folder / INDEX_NAME, _lines_of(warc_places(folder)))
 
 
-def _lines_of(files: Iterable[Path]) -> Iterator[bytes]:
+def _lines_of(files: Iterable[Place]) -> Iterator[bytes]:
     """The sorted index lines of files; they are sorted on disk, because a national archive has millions."""
     with closing(sqlite3.connect("")) as scratch:
         scratch.execute("CREATE TABLE lines (line BLOB)")

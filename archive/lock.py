@@ -12,20 +12,21 @@ LOCK_NAME = "writer.lock"
 
 
 @contextmanager
-def locked_for_writing(folder: Path, holder: str) -> Iterator[None]:
-    """Holds the folder's write lock; `holder` is told to whoever comes second.
+def locked_for_writing(folder: Path, holder: str, lock_name: str = LOCK_NAME) -> Iterator[None]:
+    """Holds the folder's write lock, or another of its locks; `holder` is told to whoever comes second.
 
     The kernel drops the lock with the process, however it dies, so a lock file that is left over locks nothing.
     Raises ArchiveBusy when another process holds it.
     """
+    doing = "written" if lock_name == LOCK_NAME else "uploaded"
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / LOCK_NAME).open("a+", encoding="utf-8") as file:
+    with (folder / lock_name).open("a+", encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             file.seek(0)
             raise ArchiveBusy(
-                f"{folder} is being written by {file.read().strip() or 'another process'}. "
+                f"{folder} is being {doing} by {file.read().strip() or 'another process'}. "
                 "Wait until it ends or stop it, or name another folder with --data."
             ) from error
         file.truncate(0)

@@ -4,27 +4,25 @@ The digests in the records prove what each record holds, and not the bytes aroun
 and the bits that fill the last byte before a checksum, may change unseen. The manifest proves every byte.
 """
 
-import hashlib
 import re
 from pathlib import Path
 
 from archive.durable import replace_file
+from archive.storage import file_digest
 
 MANIFEST_NAME = "manifest.sha256"
 _LINE = re.compile(r"([0-9a-f]{64})  (.+\.warc\.gz)")
 
 
-def file_digest(path: Path) -> str:
-    """The SHA-256 of a file in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def read_manifest(folder: Path) -> dict[str, str]:
     """Digests by the names of WARC files, sorted; lines that are damaged are left out, as is everything without a manifest."""
     path = folder / MANIFEST_NAME
-    lines = path.read_bytes().decode("ascii", "replace").split("\n") if path.exists() else []
-    found = (_LINE.fullmatch(line) for line in lines)
+    return parse_manifest(path.read_bytes()) if path.exists() else {}
+
+
+def parse_manifest(data: bytes) -> dict[str, str]:
+    """The digests of a manifest's sound lines, by the names of WARC files, sorted."""
+    found = (_LINE.fullmatch(line) for line in data.decode("ascii", "replace").split("\n"))
     return dict(sorted((match[2], match[1]) for match in found if match))
 
 

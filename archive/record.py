@@ -5,21 +5,21 @@ WARC 1.1, ISO 28500:2017; every record is a gzip member of its own, so that any 
 
 import base64
 import hashlib
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from zlib_ng import zlib_ng
 
 from archive.errors import DamagedRecord
+from archive.storage import AHEAD, Place, Reader, open_place
 
 Fields = Sequence[tuple[str, str]]
 
 GZIP = 31  # zlib's window bits for a gzip header and trailer
 # 5 costs 3 % more bytes than what warcio writes and a quarter of its time; see benchmarks/bench_warc.py.
 LEVEL = 5
-CHUNK = 1 << 16
+CHUNK = 1 << 16  # bytes that are read at first; each further reading of the same record takes twice as many
+LONGEST_CHUNK = 1 << 22
 MEMBER_START = b"\x1f\x8b\x08"
 
 
@@ -78,40 +78,47 @@ def one_line(value: str) -> str:
 
 
 def iterate_records(
-    path: Path, start: int = 0, on_damage: Callable[[DamagedRecord], None] | None = None
+    place: Place, start: int = 0, on_damage: Callable[[DamagedRecord], None] | None = None
 ) -> Iterator[Record]:
     """The records of a file from the offset `start` on, one in memory at a time.
 
     Where the bytes are no record DamagedRecord is raised, or handed to `on_damage`, and then reading goes on at the
     next gzip member that holds a record.
     """
-    with path.open("rb") as file:
-        descriptor = file.fileno()
-        size = os.fstat(descriptor).st_size
-        offset, is_searching = start, False
-        while offset < size:
-            try:
-                record = _record_at(descriptor, offset, path.name)
-            except DamagedRecord as damage:
-                if on_damage is None:
-                    raise
-                if not is_searching:
-                    on_damage(damage)
-                is_searching = True
-                offset = _next_member(descriptor, offset + 1, size)
-                continue
-            yield record
-            offset, is_searching = offset + record.length, False
+    with open_place(place, AHEAD) as file:
+        yield from records_in(file, start, on_damage)
 
 
-def read_record(path: Path, offset: int) -> Record:
+def records_in(
+    file: Reader, start: int = 0, on_damage: Callable[[DamagedRecord], None] | None = None
+) -> Iterator[Record]:
+    """`iterate_records` of a file that is open already."""
+    offset, is_searching = start, False
+    while offset < file.size:
+        try:
+            record = record_at(file, offset)
+        except DamagedRecord as damage:
+            if on_damage is None:
+                raise
+            if not is_searching:
+                on_damage(damage)
+            is_searching = True
+            offset = _next_member(file, offset + 1)
+            continue
+        yield record
+        offset, is_searching = offset + record.length, False
+
+
+def read_record(place: Place, offset: int) -> Record:
     """The record that starts at `offset`. Raises DamagedRecord where there is none."""
-    with path.open("rb") as file:
-        return _record_at(file.fileno(), offset, path.name)
+    with open_place(place) as file:
+        return record_at(file, offset)
 
 
-def _record_at(descriptor: int, offset: int, name: str) -> Record:
-    data, length = _unpack_member(descriptor, offset, name)
+def record_at(file: Reader, offset: int) -> Record:
+    """`read_record` of a file that is open already."""
+    name = file.name
+    data, length = _unpack_member(file, offset)
     head, separator, rest = data.partition(b"\r\n\r\n")
     if not separator or not head.startswith(b"WARC/1."):
         raise DamagedRecord(f"{name} at offset {offset}: a gzip member that holds no WARC record")
@@ -124,29 +131,29 @@ def _record_at(descriptor: int, offset: int, name: str) -> Record:
     return Record(name, offset, length, fields, block)
 
 
-def _unpack_member(descriptor: int, offset: int, name: str) -> tuple[bytes, int]:
+def _unpack_member(file: Reader, offset: int) -> tuple[bytes, int]:
     """The unpacked bytes of the gzip member at `offset`, and how long it is in the file."""
     unpacker = zlib_ng.decompressobj(GZIP)
     parts = []
-    position = offset
+    position, wanted = offset, CHUNK
     while not unpacker.eof:
-        chunk = os.pread(descriptor, CHUNK, position)
+        chunk = file.read_at(position, wanted)
         if not chunk:
-            raise DamagedRecord(f"{name} at offset {offset}: the file ends inside a record")
-        position += len(chunk)
+            raise DamagedRecord(f"{file.name} at offset {offset}: the file ends inside a record")
+        position, wanted = position + len(chunk), min(2 * wanted, LONGEST_CHUNK)
         try:
             parts.append(unpacker.decompress(chunk))
         except zlib_ng.error as error:  # type: ignore[misc]  # the package types its exception class as an instance
-            raise DamagedRecord(f"{name} at offset {offset}: {error}") from error
+            raise DamagedRecord(f"{file.name} at offset {offset}: {error}") from error
     return b"".join(parts), position - len(unpacker.unused_data) - offset
 
 
-def _next_member(descriptor: int, offset: int, size: int) -> int:
-    """Where the next bytes stand that look like the start of a gzip member, `size` where there are none."""
-    while offset < size:
-        chunk = os.pread(descriptor, CHUNK + len(MEMBER_START) - 1, offset)
+def _next_member(file: Reader, offset: int) -> int:
+    """Where the next bytes stand that look like the start of a gzip member, the file's size where there are none."""
+    while offset < file.size:
+        chunk = file.read_at(offset, CHUNK + len(MEMBER_START) - 1)
         found = chunk.find(MEMBER_START)
         if found >= 0:
             return offset + found
         offset += CHUNK
-    return size
+    return file.size

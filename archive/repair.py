@@ -3,19 +3,19 @@
 What is damaged is kept in the folder `damaged` of the archive, under the name of its file and the offset where it stood.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from archive.durable import replace_file, sync_folder
 from archive.errors import DamagedRecord
 from archive.index import rebuild_index
-from archive.manifest import file_digest, note_digests, read_manifest
+from archive.manifest import note_digests, read_manifest
 from archive.record import Record, iterate_records
+from archive.storage import AHEAD, Place, file_digest, open_place, pieces_of, read_storage
 from archive.verify import wrong_digest
 
 DAMAGED_NAME = "damaged"
-PIECE = 1 << 20  # bytes
 
 
 class Gap(NamedTuple):
@@ -28,28 +28,40 @@ class Gap(NamedTuple):
 def repair_archive(folder: Path, second: Path | None) -> Iterator[str]:
     """Repairs the WARC files of a folder, its manifest and its index, and says what was done to which.
 
-    `second` is the folder of another copy of the archive. Only for who holds the write lock, after dead runs' files were
-    completed (`archive.opening.complete_torn_files`).
+    `second` is the folder of another copy of the archive; without one the copy is the storage that the folder notes, if it
+    does. Only for who holds the write lock, after dead runs' files were completed (`archive.opening.complete_torn_files`).
+    Raises StorageError where a copy is wanted and the storage does not answer.
     """
-    for name, digest in read_manifest(folder).items():
-        if not (folder / name).exists() and second and _is_proven(second / name, digest):
-            _copy(second / name, folder / name)
-            yield f"{name}: was not there, taken from {second}"
+    storage = read_storage(folder)
+    stored = {name: storage.place(name) for name in storage.files} if storage else {}
+    if second:
+        yield from _fetch_missing(folder, second, stored)
     for path in sorted(folder.glob("*.warc.gz")):
-        yield from _repair_file(path, second)
+        yield from _repair_file(path, second / path.name if second else stored.get(path.name))
     note_digests(folder, {})
     rebuild_index(folder)
 
 
-def _repair_file(path: Path, second: Path | None) -> Iterator[str]:
+def _fetch_missing(folder: Path, second: Path, stored: Mapping[str, Place]) -> Iterator[str]:
+    """Takes files from another copy that are neither in the folder nor, whole, in the storage."""
+    for name, digest in read_manifest(folder).items():
+        if (folder / name).exists() or (name in stored and _is_proven(stored[name], digest)):
+            continue
+        if _is_proven(second / name, digest):
+            _copy(second / name, folder / name)
+            yield f"{name}: was not there, taken from {second}"
+
+
+def _repair_file(path: Path, second: Place | None) -> Iterator[str]:
+    """Repairs a file with the help of its copy, where there is one."""
     digest = read_manifest(path.parent).get(path.name)
     gaps = find_gaps(path)
     if not gaps and digest == file_digest(path):
         return
-    if second and digest and _is_proven(second / path.name, digest):
+    if second and digest and _is_proven(second, digest):
         for gap in gaps:
             yield _set_aside(path, gap)
-        _copy(second / path.name, path)
+        _copy(second, path)
         yield f"{path.name}: taken whole from {second}, where it is as it was written"
         return
     if gaps:
@@ -76,14 +88,14 @@ def find_gaps(path: Path) -> list[Gap]:
     return [*gaps, Gap(end, size)] if size > end else gaps
 
 
-def _fill_gaps(path: Path, gaps: list[Gap], second: Path | None) -> Iterator[str]:
+def _fill_gaps(path: Path, gaps: list[Gap], second: Place | None) -> Iterator[str]:
     """Puts the records of the other copy into the gaps; closes those for which it has none."""
-    pieces, position = list[tuple[Path, Gap]](), 0
+    pieces, position = list[tuple[Place, Gap]](), 0
     for gap in gaps:
         pieces.append((path, Gap(position, gap.start)))
         yield _set_aside(path, gap)
-        if second and _holds_records(second / path.name, gap):
-            pieces.append((second / path.name, gap))
+        if second and _holds_records(second, gap):
+            pieces.append((second, gap))
             yield f"{path.name} at offset {gap.start}: put in what {second} holds there"
         else:
             yield f"{path.name} at offset {gap.start}: took out {gap.end - gap.start} bytes; what they held is lost here"
@@ -92,25 +104,23 @@ def _fill_gaps(path: Path, gaps: list[Gap], second: Path | None) -> Iterator[str
     replace_file(path, (data for source, gap in pieces for data in _bytes_of(source, gap)))
 
 
-def _holds_records(path: Path, gap: Gap) -> bool:
+def _holds_records(place: Place, gap: Gap) -> bool:
     """Whether a file holds sound records from the start of a gap, the last of which ends where the gap does."""
-    if not path.exists():
-        return False
     position = gap.start
-    for record in _sound_records(path, gap.start):
+    for record in _sound_records(place, gap.start):
         position = record.offset + record.length
         if position >= gap.end:
             break
     return position == gap.end
 
 
-def _sound_records(path: Path, start: int) -> Iterator[Record]:
+def _sound_records(place: Place, start: int) -> Iterator[Record]:
     try:
-        for record in iterate_records(path, start):
+        for record in iterate_records(place, start):
             if wrong_digest(record):
                 return
             yield record
-    except DamagedRecord:
+    except (DamagedRecord, FileNotFoundError):
         return
 
 
@@ -124,18 +134,18 @@ def _set_aside(path: Path, gap: Gap) -> str:
     return f"{path.name} at offset {gap.start}: {gap.end - gap.start} damaged bytes are kept in {DAMAGED_NAME}/{aside.name}"
 
 
-def _bytes_of(path: Path, gap: Gap) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        file.seek(gap.start)
-        left = gap.end - gap.start
-        while left and (data := file.read(min(left, PIECE))):
-            yield data
-            left -= len(data)
+def _bytes_of(place: Place, gap: Gap) -> Iterator[bytes]:
+    with open_place(place, AHEAD) as file:
+        yield from pieces_of(file, gap.start, gap.end)
 
 
-def _is_proven(path: Path, digest: str) -> bool:
-    return path.exists() and file_digest(path) == digest
+def _is_proven(place: Place, digest: str) -> bool:
+    try:
+        return file_digest(place) == digest
+    except FileNotFoundError:
+        return False
 
 
-def _copy(source: Path, path: Path) -> None:
-    replace_file(path, _bytes_of(source, Gap(0, source.stat().st_size)))
+def _copy(source: Place, path: Path) -> None:
+    with open_place(source, AHEAD) as file:
+        replace_file(path, pieces_of(file, 0, file.size))

@@ -15,6 +15,7 @@ from archive.http_message import Response, parse_response
 from archive.index import captures_of_url
 from archive.record import Record, bare_id, iterate_records, read_record
 from archive.run import Run, from_iso, iso_utc
+from archive.storage import Place
 
 # What a busy server says may be otherwise now; asking again is what the crawl would have done.
 PASSING = frozenset({408, 429, 500, 502, 503, 504, 522, 524})
@@ -75,8 +76,8 @@ class Answers:
         self._robots_since = now - ROBOTS_FOR
         self._places = sqlite3.connect("")  # "": a scratch file that SQLite deletes itself
         self._places.execute("CREATE TABLE places (request BLOB PRIMARY KEY, file TEXT, offset INTEGER) WITHOUT ROWID")
-        for path in files_of_run(folder, run_id):
-            self._list(path)
+        for place in files_of_run(folder, run_id):
+            self._list(place)
 
     def find(self, method: str, url: str, body: bytes) -> Answer | None:
         """The answer to a request, None where the run has none."""
@@ -99,16 +100,16 @@ class Answers:
     def close(self) -> None:
         self._places.close()
 
-    def _list(self, path: Path) -> None:
+    def _list(self, place: Place) -> None:
         """Takes up the answers of one file: each stands before the record of its request."""
         answered: Record | None = None
-        for record in iterate_records(path, on_damage=lambda damage: None):
+        for record in iterate_records(place, on_damage=lambda damage: None):
             if record.kind in ("response", "revisit"):
                 answered = record
             elif record.kind == "request" and answered is not None:
                 if bare_id(record.field("WARC-Concurrent-To")) == answered.record_id and self._is_lasting(answered):
-                    place = (_key_of(record), answered.file.removesuffix(".open"), answered.offset)
-                    self._places.execute("INSERT OR REPLACE INTO places VALUES (?, ?, ?)", place)
+                    row = (_key_of(record), answered.file.removesuffix(".open"), answered.offset)
+                    self._places.execute("INSERT OR REPLACE INTO places VALUES (?, ?, ?)", row)
                 answered = None
 
     def _is_lasting(self, record: Record) -> bool:

@@ -16,9 +16,10 @@ from archive.captures import OPEN_SUFFIX, capture_of, locate_warc, run_id_of
 from archive.errors import DamagedRecord
 from archive.index import index_line
 from archive.insert import CAPTURE_COLUMNS, capture_row
-from archive.manifest import MANIFEST_NAME, file_digest, manifest_bytes, read_manifest
+from archive.manifest import MANIFEST_NAME, manifest_bytes, read_manifest
 from archive.payload import payload_of
-from archive.record import Record, iterate_records, sha1_digest
+from archive.record import Record, iterate_records, records_in, sha1_digest
+from archive.storage import AHEAD, NOTE_NAME, Place, Reader, Stored, open_place
 
 
 class Remedy(StrEnum):
@@ -58,25 +59,36 @@ def open_scratch() -> sqlite3.Connection:
     return scratch
 
 
-def verify_file(scratch: sqlite3.Connection, path: Path, digest: str | None) -> tuple[int, list[Problem]]:
+def verify_file(scratch: sqlite3.Connection, place: Place, digest: str | None) -> tuple[int, list[Problem]]:
     """How many whole records a file has, and what is wrong with it; captures are noted in `scratch`.
 
-    `digest` is what the manifest says of the file, None where it says nothing.
+    `digest` is what the manifest says of the file, None where it says nothing. A file that stands elsewhere is fetched once.
+    Raises StorageError where its storage does not answer.
     """
+    try:
+        with open_place(place, AHEAD) as file:
+            return _verify_open(scratch, file, digest)
+    except FileNotFoundError:
+        if not isinstance(place, Stored):
+            raise
+        return 0, [Problem(Remedy.COPY, f"{place.url} is not there, and {NOTE_NAME} notes it")]
+
+
+def _verify_open(scratch: sqlite3.Connection, file: Reader, digest: str | None) -> tuple[int, list[Problem]]:
     damages: list[DamagedRecord] = []
     problems, records = list[Problem](), 0
-    scratch.execute("INSERT OR IGNORE INTO noted_runs VALUES (?)", (run_id_of(path.name),))
-    for record in iterate_records(path, on_damage=damages.append):
+    for record in records_in(file, on_damage=damages.append):
         records += 1
         if wrong := wrong_digest(record) or _note(scratch, record):
             problems.append(Problem(Remedy.COPY, f"{record.file} at offset {record.offset}: {wrong}"))
     problems += (Problem(Remedy.COPY, str(damage)) for damage in damages)
+    scratch.execute("INSERT OR IGNORE INTO noted_runs VALUES (?)", (run_id_of(file.name),))
     if problems:
-        scratch.execute("INSERT OR IGNORE INTO damaged_files VALUES (?)", (path.name,))
+        scratch.execute("INSERT OR IGNORE INTO damaged_files VALUES (?)", (file.name,))
     elif digest is None:
-        problems.append(Problem(Remedy.REPAIR, f"{MANIFEST_NAME} does not list {path.name}, whose records are whole"))
-    elif digest != file_digest(path):
-        problems.append(Problem(Remedy.REPAIR, _BETWEEN.format(path.name)))
+        problems.append(Problem(Remedy.REPAIR, f"{MANIFEST_NAME} does not list {file.name}, whose records are whole"))
+    elif digest != file.sha256():
+        problems.append(Problem(Remedy.REPAIR, _BETWEEN.format(file.name)))
     return records, problems
 
 
@@ -119,7 +131,8 @@ def verify_manifest(folder: Path) -> Problems:
     if path.exists() and path.read_bytes() != manifest_bytes(digests):
         yield Problem(Remedy.REPAIR, f"{MANIFEST_NAME} has lines that are damaged or out of order")
     for name in digests:
-        if not locate_warc(folder, name).exists():
+        place = locate_warc(folder, name)
+        if isinstance(place, Path) and not place.exists():
             yield Problem(Remedy.COPY, f"{name} is not there, and {MANIFEST_NAME} lists it")
 
 

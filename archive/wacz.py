@@ -19,11 +19,11 @@ from typing import IO
 from archive.capture import Capture
 from archive.captures import locate_warc
 from archive.index import index_line
-from archive.record import bare_id, read_record
+from archive.record import bare_id, record_at
 from archive.run import from_iso, iso_utc
+from archive.storage import PIECE, Reader, open_place, pieces_of
 from archive.wacz_index import compressed_index
 
-PIECE = 1 << 20  # bytes
 PAGES, EXTRA_PAGES = "pages/pages.jsonl", "pages/extraPages.jsonl"
 NO_EXTRA = b"\xfe\xca\0\0"  # the extra field 0xCAFE, empty
 INDEX, INDEX_OF_INDEX = "indexes/index.cdx.gz", "indexes/index.idx"
@@ -98,8 +98,9 @@ def write_wacz(
             captures = track(_chosen(connection))
             files = 0
             for warc_file, group in groupby(captures, key=lambda capture: capture.warc_file):
-                most = locate_warc(folder, warc_file).stat().st_size
-                package.add(f"archive/{warc_file}", _warc_pieces(connection, folder, warc_file, group), most)
+                with open_place(locate_warc(folder, warc_file), PIECE) as source:
+                    pieces = _warc_pieces(connection, source, group)
+                    package.add(f"archive/{warc_file}", pieces, source.size)
                 files += 1
             _add_lists(connection, package, description)
             package.close()
@@ -136,40 +137,28 @@ def _chosen(connection: sqlite3.Connection) -> Iterator[Capture]:
         )
 
 
-def _warc_pieces(
-    connection: sqlite3.Connection, folder: Path, warc_file: str, captures: Iterable[Capture]
-) -> Iterator[bytes]:
+def _warc_pieces(connection: sqlite3.Connection, source: Reader, captures: Iterable[Capture]) -> Iterator[bytes]:
     """The warcinfo record of a WARC file, and of each capture its record with those that belong to it."""
-    path = locate_warc(folder, warc_file)
-    with path.open("rb") as source:
-        written = read_record(path, 0).length
-        yield from _pieces(source, 0, written)
-        for capture, following in pairwise(chain(captures, [None])):
-            assert capture is not None  # for the type checker: only the last is
-            moved = replace(capture, warc_offset=written)
-            connection.execute("INSERT INTO lines VALUES (?)", (index_line(moved),))
-            limit = following.warc_offset if following else path.stat().st_size
-            length = _end_of_exchange(path, capture, limit) - capture.warc_offset
-            yield from _pieces(source, capture.warc_offset, length)
-            written += length
+    written = record_at(source, 0).length
+    yield from pieces_of(source, 0, written)
+    for capture, following in pairwise(chain(captures, [None])):
+        assert capture is not None  # for the type checker: only the last is
+        moved = replace(capture, warc_offset=written)
+        connection.execute("INSERT INTO lines VALUES (?)", (index_line(moved),))
+        end = _end_of_exchange(source, capture, following.warc_offset if following else source.size)
+        yield from pieces_of(source, capture.warc_offset, end)
+        written += end - capture.warc_offset
 
 
-def _end_of_exchange(path: Path, capture: Capture, limit: int) -> int:
+def _end_of_exchange(source: Reader, capture: Capture, limit: int) -> int:
     """Where the records end, `limit` at most, that follow a capture and name it: its request, and what was noted of it."""
     end = capture.warc_offset + capture.warc_length
     while end < limit:
-        record = read_record(path, end)
+        record = record_at(source, end)
         if bare_id(record.field("WARC-Concurrent-To")) != capture.capture_id:
             break
         end += record.length
     return end
-
-
-def _pieces(source: IO[bytes], offset: int, length: int) -> Iterator[bytes]:
-    source.seek(offset)
-    while length > 0 and (piece := source.read(min(PIECE, length))):
-        length -= len(piece)
-        yield piece
 
 
 # A page that was read as a report is listed by the report's title, first of all.

@@ -18,6 +18,7 @@ from archive.index import add_to_index
 from archive.notes import Row, packed_rows, packed_warcinfo
 from archive.record import one_line, sha1_digest
 from archive.run import Run, iso_utc
+from archive.storage import warc_places
 from archive.warc_file import WarcFile
 
 LOG = logging.getLogger(__name__)
@@ -42,7 +43,7 @@ def utc_now() -> datetime:
 
 def _look_at_the_clock(folder: Path, run: Run) -> None:
     """Tells of a run that is dated before the last one: the clock was wrong then, or is now."""
-    last = max((run_id_of(path.name) for path in folder.glob("*.warc.gz")), default="")
+    last = max((run_id_of(place.name) for place in warc_places(folder)), default="")
     if run.run_id < last:
         LOG.warning(
             "%s: this run is dated before the last one, %s. Everything is kept, but which version of a report is the"

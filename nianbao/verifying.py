@@ -12,6 +12,7 @@ from archive.captures import OPEN_SUFFIX, run_id_of
 from archive.comparison import verify_database, verify_index, verify_revisits
 from archive.lock import is_being_written
 from archive.manifest import read_manifest
+from archive.storage import warc_places
 from archive.verify import Problem, Remedy, open_scratch, verify_file, verify_manifest, verify_open_file
 from nianbao.options import archive_folder, counted, database_path, track
 
@@ -40,7 +41,7 @@ def verify_data(data: Path) -> Verification:
     Raises click.ClickException where there is no archive.
     """
     folder = archive_folder(data)
-    files = sorted(folder.glob("*.warc.gz"))
+    files = warc_places(folder)
     open_files = sorted(folder.glob("*.warc.gz" + OPEN_SUFFIX))
     if not files and not open_files:
         raise click.ClickException(f"There is no archive in {folder}. Run `nianbao import` or `nianbao crawl` first.")
@@ -49,8 +50,8 @@ def verify_data(data: Path) -> Verification:
     digests = read_manifest(folder)
     records, told = 0, Counter[Remedy]()
     with closing(open_scratch()) as scratch:
-        for path in track(files, len(files), "verifying"):
-            found, problems = verify_file(scratch, path, digests.get(path.name))
+        for place in track(files, len(files), "verifying"):
+            found, problems = verify_file(scratch, place, digests.get(place.name))
             records += found
             told += _tell(problems)
         told += _tell(verify_manifest(folder))
@@ -67,8 +68,8 @@ def verify_data(data: Path) -> Verification:
 def database_agrees(data: Path) -> bool:
     """Whether the database is whole and in line with the archive."""
     with closing(open_scratch()) as scratch:
-        for path in sorted(archive_folder(data).glob("*.warc.gz")):
-            verify_file(scratch, path, None)
+        for place in warc_places(archive_folder(data)):
+            verify_file(scratch, place, None)
         return not any(verify_database(scratch, database_path(data), ()))
 
 

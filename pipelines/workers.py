@@ -11,7 +11,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from archive.captures import locate_warc
-from archive.errors import DamagedRecord
+from archive.errors import DamagedRecord, StorageError
 from archive.insert import ReportRows
 from archive.payload import document_in
 from archive.record import read_record
@@ -65,6 +65,8 @@ def read_task(task: Task) -> Result:
     try:
         record = read_record(locate_warc(task.folder, task.warc_file), task.warc_offset)
         document = document_in(record)
+    except StorageError:
+        raise  # no fault of the document: the whole build waits until the storage answers
     except (OSError, DamagedRecord, ValueError) as error:
         return Unread("damaged", f"{task.warc_file} at offset {task.warc_offset}: {error}")
     except MemoryError:

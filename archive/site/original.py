@@ -1,5 +1,6 @@
 """An archived document as it was served, fetched from the WARC file that holds it."""
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from archive.captures import locate_warc
 from archive.http_message import Response, parse_response
 from archive.payload import decoded
 from archive.record import read_record
+from archive.storage import Place
 
 ARCHIVE = "archive"  # the folder of the WARC files, beside the database
 _CAPTURE = "SELECT * FROM captures WHERE capture_id = :capture_id"
@@ -44,7 +46,9 @@ async def read_original(database: Database, capture_id: str) -> Original | None:
     else:
         held = row
     folder = Path(database.path).parent / ARCHIVE
-    response = _response_at(locate_warc(folder, held["warc_file"]), held["warc_offset"])
+    place = locate_warc(folder, held["warc_file"])
+    # In a thread, for where the file stands elsewhere the site must not wait for it.
+    response = await asyncio.to_thread(_response_at, place, held["warc_offset"])
     return Original(
         capture_id=capture_id,
         url=row["url"],
@@ -54,8 +58,8 @@ async def read_original(database: Database, capture_id: str) -> Original | None:
     )
 
 
-def _response_at(path: Path, offset: int) -> Response:
-    record = read_record(path, offset)
+def _response_at(place: Place, offset: int) -> Response:
+    record = read_record(place, offset)
     if record.kind == "resource":
         return Response(200, "", ((b"Content-Type", record.field("Content-Type").encode("latin-1")),), record.block)
     return parse_response(record.block)
