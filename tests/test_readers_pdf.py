@@ -417,6 +417,10 @@ def test_white_figures_are_not_taken_for_seen() -> None:
     assert only_grid(make_pdf(BOXES + FIRST + "1 g " + say("99", 160, 666) + "0 g\n"))[1] == ["", "\ufffd", ""]
 
 
+def test_figures_that_only_cut_out_what_is_painted_later_are_not_taken_for_seen() -> None:
+    assert only_grid(make_pdf(BOXES + FIRST + "q " + say("99", 160, 666, mode=7) + "Q\n"))[1] == ["", "\ufffd", ""]
+
+
 def test_a_watermark_across_a_table_is_none_of_its_words() -> None:
     mark = f"BT /F 30 Tf 0.7 0.7 -0.7 0.7 150 655 Tm <{'内部资料'.encode('utf-16-be').hex()}> Tj ET\n"
     assert only_grid(make_pdf(BOXES + FIRST + mark))[0] == ["行政许可", "12", "34"]

@@ -24,7 +24,7 @@ from pipelines.pdf.words import join_words
 FIELDS = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP)
 ANNOTATION_LIMIT = 10_000  # on one page
 WHITE = 250  # of 255; nearly white is as good as white
-INVISIBLE = 3  # text render mode (ISO 32000-1, 9.3.6)
+INVISIBLE, CLIPPING = 3, 7  # text render modes (ISO 32000-1, 9.3.6); the second only cuts out what is painted after it
 COLOR = Struct("3I")  # red, green, blue; alpha follows
 COLOR_ROOM = 16, 0, 4, 8, 12
 
@@ -97,15 +97,17 @@ def _is_on_page(word: Word, width: float, height: float) -> bool:
 def _seen(words: list[Word], glyphs: Glyphs) -> Iterator[Word]:
     """The words but those that are there to be searched, not seen, as in the text laid under a scan.
 
-    A figure in white is "\\ufffd": on white paper nobody sees it, in a dark cell it is one like others.
+    A figure in white is "\\ufffd": on white paper nobody sees it, in a dark cell it is one like others. So is a figure
+    that is seen only if something is painted through it.
     """
     page, room = glyphs.text_page, calls.make_room(*COLOR_ROOM)
     for word in words:
         text_object = calls.text_object_of(page, word.order)
         if not text_object:
             yield word
-        elif calls.render_mode_of(text_object) != INVISIBLE:
-            yield word._replace(text=UNKNOWN) if word.text.isdecimal() and _is_white(text_object, room) else word
+        elif (mode := calls.render_mode_of(text_object)) != INVISIBLE:
+            is_unsure = word.text.isdecimal() and (mode == CLIPPING or _is_white(text_object, room))
+            yield word._replace(text=UNKNOWN) if is_unsure else word
 
 
 def _is_white(text_object: calls.Address, room: calls.Room) -> bool:
