@@ -9,9 +9,7 @@ _TITLE_METAS = ("articletitle", "title", "og:title")
 _DATE_METAS = ("pubdate", "publishdate", "publicationdate", "maketime")
 _PUBLISHER_METAS = ("contentsource", "source")
 _SUBJECT = "信息公开"
-_PUBLISHED = re.compile(
-    r"(?:发布日期|发布时间|公开日期|发文日期|时间|日期)[:：\s]*(20\d\d[年./-]\d{1,2}[月./-]\d{1,2})"
-)
+_PUBLISHED = re.compile(r"(?:时间|日期)[:：\s]*(20\d\d[年./-]\d{1,2}[月./-]\d{1,2})")
 _SITE = re.compile(r"\s*[_|｜\-–—]\s*[^_|｜\-–—]*$")
 
 

@@ -13,7 +13,8 @@ UNSEEN_TAGS = ["script", "style", "template", "svg", "select", "object", "iframe
 _STRUCK = "s, del, strike, [style*='line-through' i]"
 _STROKE = "\u0336"  # what text uses to strike out the character before it
 _TEMPLATE = re.compile(r"<(/?)template\b", re.IGNORECASE)
-_SIGNS_OF_HIDING = ("none", "NONE", "hidden", "HIDDEN", "line-through", "LINE-THROUGH")
+# In small letters, the longer the sooner found out: what an attribute must hold where `_HIDDEN` or `_STRUCK` finds it.
+_SIGNS_OF_HIDING = (b"line-through", b"display", b"hidden")
 # Fields that show no value, or not as it stands.
 _NO_TEXT = ("hidden", "button", "submit", "reset", "image", "checkbox", "radio", "file", "password", "range", "color")
 _FEWEST_ROWS = 3  # a table with fewer rows is a frame as likely as data
@@ -77,9 +78,12 @@ def _squashed(node: LexborNode) -> str:
     return "".join(node.text().split())
 
 
-def may_hide(html: str, tags: Container[str]) -> bool:
-    """Whether a page, of which `tags` holds the unusual tags, may have something hidden or struck out."""
-    return any(tag in tags for tag in STRUCK_TAGS) or any(sign in html for sign in _SIGNS_OF_HIDING)
+def may_hide(source: bytes, tags: Container[str]) -> bool:
+    """Whether a page in UTF-8, of which `tags` holds the unusual tags, may have something hidden or struck out."""
+    if any(tag in tags for tag in STRUCK_TAGS):
+        return True
+    lower = source.lower()
+    return any(sign in lower for sign in _SIGNS_OF_HIDING)
 
 
 def take_out_hidden(tree: LexborHTMLParser) -> None:

@@ -38,7 +38,7 @@ _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|meta|title|table|d
 # Not sup and sub: a footnote's digit is none of the number's.
 _INLINE = r"span, b, strong, font, em, i, u, a, small, big, label, ins, nobr, o\:p, st1\:chsdate"
 # Looked for at once: every look through a page takes a fifth of what parsing it takes.
-_UNUSUAL = ", ".join(["meta", "noscript", *HOLDERS, *STRUCK_TAGS, *UNSEEN_TAGS, *DRAWN_TAGS])
+_UNUSUAL = ", ".join(["meta", "noscript", "pre", *HOLDERS, *STRUCK_TAGS, *UNSEEN_TAGS, *DRAWN_TAGS])
 _BREAK = "\x02"  # stands where one block of text ends and the next begins
 _TABLE = "\x01"  # stands before and after the number of a table that was taken out of the text
 _PARTED = re.compile(rf"\d\s*{_BREAK}\s*\d")  # digits in one run of text, and in the next
@@ -82,7 +82,8 @@ def read(data: bytes, declared_type: str = "") -> Document:
 
 def _read_page(html: str, is_unfolded: bool = False) -> Document:
     refuse_endless(html)
-    tree = LexborHTMLParser(html)
+    source = html.encode("utf-8", "ignore")  # as the parser takes it, and faster to look through
+    tree = LexborHTMLParser(source)
     if tree.body is None:
         raise without_body(tree)
     refuse_deep(tree.css("table"))
@@ -93,7 +94,7 @@ def _read_page(html: str, is_unfolded: bool = False) -> Document:
     tags = {str(node.tag) for node in unusual}
     if may_have_pages(html) and (part := part_of_article(html)):
         facts[PART] = part
-    if may_hide(html, tags):
+    if may_hide(source, tags):
         take_out_hidden(tree)
     if "<td" in html or "<TD" in html:
         mark_doubtful(tree, html, [node for node in unusual if node.tag == "style" or node.tag in DRAWN_TAGS])
@@ -104,7 +105,7 @@ def _read_page(html: str, is_unfolded: bool = False) -> Document:
         return Document(document.blocks, {**document.facts, **facts})
     node = main_node(body, nodes)
     tables = _take_tables(nodes) if nodes else take_boxes(tree, _TABLE)
-    if "<pre" in html:
+    if "pre" in tags:
         tables |= _take_preformatted(body, len(nodes) + len(tables) + 1)
     pieces = _pieces(_joined(node if node is not None else body))
     if node is None:
@@ -163,7 +164,7 @@ def _take_tables(nodes: list[LexborNode]) -> dict[int, Table]:
     for number in range(len(nodes), 0, -1):
         node = nodes[number - 1]
         cells, grid = _lay_out(node)
-        nested = any(_TABLE in cell[0] for cell in cells)
+        nested = _TABLE in "".join([cell[0] for cell in cells])
         if nested:
             grid = None
             inside = {cell.row for cell in cells if _TABLE in cell.text}
