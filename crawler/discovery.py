@@ -7,6 +7,7 @@ from html import unescape
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from crawler.calls import calls_in, calls_of_elements
+from crawler.escapes import unescaped
 from crawler.fetch import Fetch
 from crawler.link import Link, absolute
 from crawler.page import Page
@@ -21,10 +22,14 @@ HUB, LIST, CANDIDATE = "hub", "list", "candidate"
 FEW_WORDS = 200  # characters; a page that prints fewer has no content of its own
 FEW_LINKS = 3  # a page that sends its visitor on may link where it sends him, and the home page
 MOST_PARTS = 8  # frames and loaded data of one page
+MOST_CONTINUATIONS = 20  # pages of one article
+_NAME_OF_PAGE = re.compile(r"([^/.?]+)(\.\w+)$")
 _LOCATION = re.compile(r"<loc>\s*([^<\s]+)\s*</loc>")
 _SCRIPT_SOURCE = re.compile(r"""<script\b[^>]*?\bsrc\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
 # An address in a script that asks for a page by its number.
 _NUMBERED_ADDRESS = re.compile(rf"""["']([^"'\s<>]*[?&](?:{"|".join(RULES.page_parameters)})=\d+[^"'\s<>]*)["']""")
+_PAGE_NUMBER = tuple(f"{mark}{name}=" for mark in "?&" for name in RULES.page_parameters)
+_QUOTED = re.compile(r"""["']([^"'\s<>]{5,500})["']""")
 _MOVED = re.compile(r"""\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*["']([^"']+)["'](?!\s*\+)""")
 
 
@@ -91,17 +96,17 @@ def is_report_column(page: Page) -> bool:
 def parts_of(page: Page) -> list[Fetch]:
     """What a page loads into itself from its own portal: frames, and data that its scripts ask for."""
     scripts = scripts_of(page.html)
-    calls = [*calls_in(scripts, page.url), *calls_of_elements(page.html, page.url)]
+    calls = [*calls_in(scripts, page.base), *calls_of_elements(page.html, page.base)]
     numbered = [
         unescape(address) for text in (scripts, *markup_in(page.html)) for address in _NUMBERED_ADDRESS.findall(text)
     ]
-    loaded = [*RULES.loading_calls.findall(scripts), *numbered]
+    loaded = [*map(_first_page, RULES.loading_calls.findall(scripts)), *numbered]
     sources = _SCRIPT_SOURCE.findall(page.html)
     is_shell = len(page.text) < FEW_WORDS
     loaded += [src for src in sources if is_shell or RULES.telling_scripts.search(src)]
     framed = [Fetch(url) for url in page.frames if not _viewed(url)]
     called = {fetch.url.partition("?")[0] for fetch in calls}
-    addresses = [Fetch(url) for address in loaded if (url := absolute(page.url, address)) not in called]
+    addresses = [Fetch(url) for address in loaded if (url := absolute(page.base, address)) not in called]
     return [
         fetch
         for fetch in dict.fromkeys([*framed, *calls, *addresses])
@@ -115,8 +120,22 @@ def attachments_of(page: Page) -> list[Link]:
     """The files that a page links, embeds or shows itself; a viewer stands for the file that its query names."""
     own = [] if _is_attachment(page.url) else [page.url]
     framed = [Link(url, "") for frame in [*own, *page.frames] if (url := _viewed(frame))]
-    linked = [replace(link, url=url) for link in page.links if (url := _viewed(link.url))]
-    return list({link.url: link for link in [*framed, *linked] if link.url != page.url}.values())
+    linked = [replace(link, url=url) for link in page.links if (url := _viewed(link.url) or _named_file(link))]
+    found = [*framed, *linked] or [Link(url, "") for url in _shown_by_scripts(page)]
+    return list({link.url: link for link in found if link.url != page.url}.values())
+
+
+def continuations_of(page: Page) -> list[Link]:
+    """The pages that follow the first page of an article: t1.html is followed by t1_1.html or t1_2.html."""
+    own = _NAME_OF_PAGE.search(urlsplit(page.url).path)
+    if own is None:
+        return []
+    following = re.compile(rf"(?:^|/){re.escape(own[1])}[_-]\d{{1,2}}{re.escape(own[2])}$")
+    linked = [link.url for link in page.links if following.search(urlsplit(link.url).path)]
+    pager = re.search(rf"""\(\s*(\d{{1,2}})\s*,\s*0\s*,\s*["']{re.escape(own[1])}["']""", scripts_of(page.html))
+    named = [f"{own[1]}_{number}{own[2]}" for number in range(1, int(pager[1]) if pager else 1)]
+    urls = dict.fromkeys([*linked, *(absolute(page.url, name) for name in named)])
+    return [Link(url, page.title) for url in urls if _is_same_host(url, page.url)][:MOST_CONTINUATIONS]
 
 
 def choose_attachments(attachments: list[Link]) -> tuple[list[Link], list[tuple[Link, str]]]:
@@ -135,6 +154,16 @@ def choose_attachments(attachments: list[Link]) -> tuple[list[Link], list[tuple[
     return list(taken.values()), left
 
 
+def entrance(page: Page) -> str:
+    """Where a page leads that is shown before the home page and has hardly a word of its own; "" where it is none."""
+    ways = {link.url: link for link in page.links if _is_same_host(link.url, page.url) and link.url != page.url}
+    if len(page.text) > FEW_WORDS or not 0 < len(ways) <= FEW_LINKS:
+        return ""
+    if leads_of_hub(page, is_home=True) or parts_of(page):
+        return ""
+    return min(ways.values(), key=lambda link: 0 if RULES.entrances.search(link.text) else 1).url
+
+
 def refresh_target(page: Page) -> str:
     """Where a page without content of its own sends the visitor, by meta refresh or by a script; "" without one."""
     if len(page.text) > FEW_WORDS or len(page.links) > FEW_LINKS:
@@ -142,16 +171,16 @@ def refresh_target(page: Page) -> str:
     _, _, target = page.metas.get("refresh", "").partition("=")
     moved = _MOVED.search(scripts_of(page.html)) if not target and not is_data(page.html) else None
     address = target.strip(" '\"") or (moved[1] if moved else "")
-    return absolute(page.url, address) if address else ""
+    return absolute(page.base, address) if address else ""
 
 
 def _lead_outside(link: Link, page_url: str, is_home: bool) -> Lead | None:
     verdict = judge(link.text)
     if verdict:
         return Lead(link, CANDIDATE, verdict)
-    if is_report_section(link.text) or _has_report_path(link.url):
-        return Lead(link, LIST)
     words = squash(link.text)
+    if is_report_section(words) or _has_report_path(link.url) or (RULES.short_sections.search(words) and not is_home):
+        return Lead(link, LIST)
     if RULES.disclosure_sections.search(words) or RULES.tree_sections.search(words):
         return Lead(link, HUB)
     # Home pages link bodies all over the country; only those of the portal's own domain are its sub-sites.
@@ -161,7 +190,8 @@ def _lead_outside(link: Link, page_url: str, is_home: bool) -> Lead | None:
 
 def _lead_inside(link: Link, list_url: str, is_entry: bool, is_familiar: bool) -> Lead | None:
     words = squash(link.text)
-    if is_report_section(words):
+    # A line with a date is a report whose title names no year, or a column: its page tells.
+    if is_report_section(words) and not link.date:
         return Lead(link, LIST)
     is_line = bool(link.date) or is_entry
     is_branch = (RULES.subsections.search(words) and not is_line) or RULES.bodies.search(words)
@@ -225,6 +255,23 @@ def _viewed(frame: str) -> str:
             if _is_attachment(urljoin(frame, value)):
                 return urljoin(frame, value)
     return ""
+
+
+def _named_file(link: Link) -> str:
+    """The address of a link whose words are the name of a file, "" for any other."""
+    return link.url if _stem(link.text) != link.text else ""
+
+
+def _shown_by_scripts(page: Page) -> list[str]:
+    """The files that scripts of the page name: those handed to a viewer, and addresses that end like a file's."""
+    scripts = scripts_of(page.html)
+    shown = [*RULES.shown_files.findall(scripts), *(text for text in _QUOTED.findall(scripts) if _is_attachment(text))]
+    return [url for address in shown if (url := absolute(page.base, unescaped(address)))]
+
+
+def _first_page(address: str) -> str:
+    """An address that ends where a script puts in the number of a page, with that of the first."""
+    return f"{address}1" if address.endswith(_PAGE_NUMBER) else address
 
 
 def _stem(text: str) -> str:

@@ -1,17 +1,20 @@
 """Links of a page: where they lead, whatever attribute or call says it, their words, and the date beside them."""
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.addresses import without_session
+from crawler.rules import RULES
 
 _DATE = re.compile(r"((?:19|20)\d\d)\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})")
 _ROWS = {"li", "tr", "dd", "dt", "p"}
 LONGEST_ROW = 1000  # characters, white space included
 _CUT_SHORT = ("…", "...", "..")
+LONGEST_BESIDE = 60  # characters that stand for the words of a link which has none
 # What may carry an address besides <a href>: menus of choices, rows with a handler, addresses kept for a script.
 _LINKING = "a[href],area[href],option[value],[onclick],[data-href],[data-url],[data-link]"
 _KEPT = ("data-href", "data-url", "data-link")
@@ -32,6 +35,9 @@ _NO_PAGE = re.compile(
 )
 
 
+Makes = Callable[[str, str], Iterable[str]]
+
+
 @dataclass(frozen=True)
 class Link:
     """A link: its absolute URL, its words as printed but without white space, the date beside it ("" or ISO 8601)."""
@@ -39,6 +45,10 @@ class Link:
     url: str
     text: str
     date: str = ""
+
+
+def _nothing(handler: str, chosen: str) -> Iterable[str]:
+    return ()
 
 
 def is_address(text: str) -> bool:
@@ -52,13 +62,16 @@ def date_in(text: str) -> str:
     return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else ""
 
 
-def links_in(tree: LexborHTMLParser, base: str) -> list[Link]:
-    """The links of a tree in document order; anchors in the same page and calls without an address are left out."""
+def links_in(tree: LexborHTMLParser, base: str, made: Makes = _nothing) -> list[Link]:
+    """The links of a tree in document order; anchors in the same page and calls without an address are left out.
+
+    `made` gives the addresses that a handler makes, given the handler and what was chosen ("" for a click).
+    """
     links = []
     rows: dict[int, str] = {}
     # An element that two of the selectors match comes twice.
     for node in {node.mem_id: node for node in tree.css(_LINKING)}.values():
-        if href := _href(node):
+        if href := _href(node) or _made(node, made):
             links.append(Link(absolute(base, href), _words(node), _date_beside(node, rows)))
     return links
 
@@ -93,13 +106,47 @@ def _href(node: LexborNode) -> str:
     return next((kept for name in _KEPT if is_address(kept := (attributes.get(name) or "").strip())), "")
 
 
+def _made(node: LexborNode, made: Makes) -> str:
+    """The address that an element's handler makes, "" for none."""
+    attributes = node.attributes
+    if node.tag == "option":
+        chooser = node.parent if node.parent is None or node.parent.tag == "select" else node.parent.parent
+        handler, chosen = (chooser.attributes.get("onchange") if chooser else "") or "", attributes.get("value") or ""
+        return next(filter(is_address, made(handler, chosen)), "") if handler and chosen else ""
+    href = attributes.get("href") or ""
+    handler = f"{href if href.lower().startswith('javascript:') else ''};{attributes.get('onclick') or ''}"
+    return next(filter(is_address, made(handler, "")), "") if "(" in handler else ""
+
+
 def _words(node: LexborNode) -> str:
     """A link's words: its text, or its title where the text is cut short or a picture stands for it."""
     text, title = joined(node.text()), joined(node.attributes.get("title") or "")
+    if node.tag == "tr":  # a row that is one link has its title in the longest of its cells
+        return title or max((joined(cell.text()) for cell in node.css("td")), key=len, default=text)
     if not text:
         image = node.css_first("img[alt]")
-        return title or (joined(image.attributes["alt"] or "") if image else "")
+        return title or (joined(image.attributes["alt"] or "") if image else "") or _words_beside(node)
+    if RULES.more.search(text):
+        return title if title and not RULES.more.search(title) else _words_beside(node) or text
     return title if text.endswith(_CUT_SHORT) and title else text
+
+
+def _date_in_box(box: LexborNode, node: LexborNode) -> str:
+    """The date in a <div> that is a line of a list: a short one, with no other link."""
+    text = box.text()
+    if len(text) > LONGEST_ROW or len(box.css("a[href]")) > 1:
+        return ""
+    return date_in("".join(text.replace(node.text(), " ").split()))
+
+
+def _words_beside(node: LexborNode) -> str:
+    """The words of the box that holds no other link: a heading beside 更多, a year below a picture."""
+    box = node.parent
+    while box is not None and box.tag not in ("body", "table") and len(box.css("a[href]")) <= 1:
+        if words := joined(box.text().replace(node.text() or "\0", " ", 1)):
+            return words if len(words) <= LONGEST_BESIDE else ""
+        box = box.parent
+    return ""
 
 
 def _date_beside(node: LexborNode, rows: dict[int, str]) -> str:
@@ -108,6 +155,8 @@ def _date_beside(node: LexborNode, rows: dict[int, str]) -> str:
     while row is not None and row.tag not in _ROWS:
         if row.tag in ("ul", "ol", "table", "body"):
             return ""
+        if row.tag == "div" and (date := _date_in_box(row, node)):
+            return date
         row = row.parent
     if row is None:
         return ""

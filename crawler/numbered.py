@@ -1,4 +1,4 @@
-"""Columns that a tree gives only a number and a name, and the addresses that scripts make of such numbers.
+"""Columns and reports that data give only a number and a name, and the addresses that scripts make of such numbers.
 
 `{"id": 3155, "name": "政府信息公开年报"}` beside `location.href = "/list.jsp?cid=" + node.id + "&page=" + n` is a link.
 The tree and the script may stand in different answers, where a page loads the one or the other into itself.
@@ -7,13 +7,15 @@ The tree and the script may stand in different answers, where a page loads the o
 import re
 from dataclasses import dataclass
 
+from crawler.escapes import unescaped
 from crawler.link import Link, absolute, joined
 from crawler.rules import RULES
+from crawler.titles import judge, year_in
 
 MOST_VALUES = 200  # named values of a page that are kept
 MOST_STEMS = 5  # addresses tried for one column
-_KEY = r"""["']?(?:id|cid|catId|channelId|columnId|nodeId|code|key|value)["']?\s*:\s*["']?([\w-]{1,40})["']?"""
-_NAME = r"""["']?(?:name|title|text|label)["']?\s*:\s*["']([^"'\n]{2,40})["']"""
+_KEY = r"""(?<!\w)["']?(?:\w{0,20}[iI]d|code|key|value)["']?\s*:\s*["']?([\w-]{1,40})["']?"""
+_NAME = r"""(?<!\w)["']?\w{0,20}(?:[nN]ame|[tT]itle|[tT]ext|[lL]abel)["']?\s*:\s*["']([^"'\n]{2,400})["']"""
 _NODES = (re.compile(rf"{_KEY}[^{{}}]{{0,200}}?{_NAME}"), re.compile(rf"{_NAME}[^{{}}]{{0,200}}?{_KEY}"))
 _STRING = r"""(?:"[^"\n]*"|'[^'\n]*')"""
 _VALUE = r"[A-Za-z_$][\w$.]*"
@@ -23,6 +25,7 @@ _JOINED = re.compile(
 )
 _TEMPLATE = re.compile(r"`([^`\s<>]*/[^`\s<>]*[/=]\$\{[^`\s]*)`")
 _PIECE = re.compile(rf"({_STRING})|(?<![\w$.])({_VALUE})")
+_ENDS = re.compile(r"""[\s"'<>]""")
 _HOLE = re.compile(r"\$\{([^}]*)\}")
 _GIVEN = re.compile(r"""["']?\b(\w{2,20})["']?\s*[:=]\s*["']?([\w-]{1,40})["']?\s*[,;}\n]""")
 _IDENTITIES = re.compile(r"(?:^|\.)(?:\w*[iI]d|\w*ID|code|key|node|[a-z])$")
@@ -41,11 +44,15 @@ class Numbered:
         known = {name.lower(): value for name, value in self.values}
         known |= {name.lower(): "1" for name in RULES.page_parameters}
         found = []
+        tried = 0
         for stem in self.stems:
             wanted = set(re.findall(r"\{(\w+)\}", stem)) - {"id"}
             if all(name.lower() in known for name in wanted):
                 filled = re.sub(r"\{(\w+)\}", lambda m: m[0] if m[1] == "id" else known[m[1].lower()], stem)
-                found += [Link(absolute(base, filled.replace("{id}", number)), name) for number, name in self.nodes]
+                # Reports are many: each is asked for at one address, a column at every one.
+                nodes = [(number, name) for number, name in self.nodes if tried == 0 or not year_in(name)]
+                found += [Link(absolute(base, filled.replace("{id}", number)), name) for number, name in nodes]
+                tried += 1
         return found
 
     def joined_with(self, other: "Numbered") -> "Numbered":
@@ -62,9 +69,9 @@ NOTHING = Numbered()
 
 def numbered_in(scripts: str) -> Numbered:
     """The loose ends of scripts or data. Only nodes named like a column of reports are kept."""
-    nodes = [(number, joined(name)) for number, name in _NODES[0].findall(scripts)]
-    nodes += [(number, joined(name)) for name, number in _NODES[1].findall(scripts)]
-    kept = tuple((number, name) for number, name in nodes if RULES.report_sections.search(name))
+    nodes = [(number, joined(unescaped(name))) for number, name in _NODES[0].findall(scripts)]
+    nodes += [(number, joined(unescaped(name))) for name, number in _NODES[1].findall(scripts)]
+    kept = tuple((number, name) for number, name in nodes if _is_of_reports(name))
     stems = [stem for first, rest in _JOINED.findall(scripts) if (stem := _stem(first, _PIECE.findall(rest)))]
     stems += [_HOLE.sub(_hole, template) for template in _TEMPLATE.findall(scripts)]
     stems = [stem for stem in stems if stem.count("{id}") == 1]
@@ -80,8 +87,20 @@ def _stem(first: str, rest: list[tuple[str, str]]) -> str:
     for literal, _ in rest[1:]:
         # A value is named by the parameter before it: minified scripts keep no other name.
         parameter = re.search(r"[?&](\w+)=$", stem)
-        stem += literal[1:-1] if literal else f"{{{parameter[1]}}}" if parameter else "{unknown}"
+        if literal:
+            inside = _ENDS.split(literal[1:-1], maxsplit=1)
+            stem += inside[0]
+            if len(inside) > 1:  # where the attribute of markup ends
+                break
+        else:
+            stem += f"{{{parameter[1]}}}" if parameter else "{unknown}"
     return stem
+
+
+def _is_of_reports(name: str) -> bool:
+    """Whether a node is a column of reports, or a report itself."""
+    verdict = judge(name)
+    return bool(RULES.report_sections.search(name)) or bool(verdict and verdict.decision == "report")
 
 
 def _hole(match: re.Match[str]) -> str:

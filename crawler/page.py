@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import unescape
+from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
+from crawler.addresses import in_encoding
+from crawler.handlers import Handlers
 from crawler.link import Link, absolute, date_in, joined, links_in
 from crawler.numbered import NOTHING, Numbered, numbered_in
 from crawler.scripted import is_data, scripted_links, scripts_of
@@ -39,7 +42,7 @@ _FRAMES = {"iframe": "src", "frame": "src", "embed": "src", "object": "data"}
 class Page:
     """A decoded page. `posted` is the body of the request that it answers, "" for GET; `found_on` the page before it.
 
-    `beside` is what the scripts of the page left open that loaded this one into itself.
+    `beside` is what the scripts of the page left open that loaded this one into itself; `encoding` is that of its bytes.
     """
 
     url: str
@@ -47,6 +50,7 @@ class Page:
     posted: str = ""
     found_on: str = ""
     beside: Numbered = NOTHING
+    encoding: str = "utf-8"
 
     @cached_property
     def metas(self) -> dict[str, str]:
@@ -86,12 +90,23 @@ class Page:
     @cached_property
     def links(self) -> list[Link]:
         """The page's links in document order. Markup in data is escaped and no markup yet: `scripted` reads it."""
-        return [] if is_data(self.html) else links_in(self.tree, self.url)
+        if is_data(self.html):
+            return []
+        links = links_in(self.tree, self.base, Handlers(self.html).addresses)
+        if self.html.isascii() or self.encoding.startswith("utf-8"):
+            return links
+        return [replace(link, url=in_encoding(link.url, self.encoding)) for link in links]
+
+    @cached_property
+    def base(self) -> str:
+        """The address at which the page's relative addresses start."""
+        node = self.tree.css_first("base[href]") if "<base" in self.html or "<BASE" in self.html else None
+        return urljoin(self.url, (node.attributes["href"] or "").strip()) if node is not None else self.url
 
     @cached_property
     def scripted(self) -> list[Link]:
         """The links that stand only in the page's scripts, or in the data that the page is."""
-        base = self.found_on if is_data(self.html) and self.found_on else self.url
+        base = self.found_on if is_data(self.html) and self.found_on else self.base
         return scripted_links(self.html, base) + self.numbered.links(base)
 
     @cached_property
@@ -109,12 +124,14 @@ class Page:
     def frames(self) -> list[str]:
         """The absolute URLs of what is embedded in the page."""
         nodes = self.tree.css(",".join(f"{tag}[{name}]" for tag, name in _FRAMES.items()))
-        return [absolute(self.url, node.attributes[_FRAMES[str(node.tag)]]) for node in nodes]
+        return [
+            in_encoding(absolute(self.base, node.attributes[_FRAMES[str(node.tag)]]), self.encoding) for node in nodes
+        ]
 
     @cached_property
     def pictures(self) -> list[str]:
         """The absolute URLs of the pictures that may be the tables of a report."""
-        return [url for source in table_pictures(self.html) if (url := absolute(self.url, source))]
+        return [url for source in table_pictures(self.html) if (url := absolute(self.base, source))]
 
     @property
     def site_code(self) -> str:

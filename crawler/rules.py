@@ -28,6 +28,10 @@ class Rules:
     subsections: Patterns
     bodies: Patterns
     next_page: Patterns
+    more: Patterns
+    short_sections: Patterns
+    shown_files: Patterns
+    entrances: Patterns
     report_titles: Patterns
     bare_titles: Patterns
     resembling: Patterns

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
+from crawler.escapes import unescaped
 from crawler.link import Link, absolute, date_in, is_address, joined, links_in
 
 LONGEST = 4_000_000  # characters of scripts looked through on one page
@@ -26,8 +27,6 @@ _TOKEN = re.compile(
     |([\[({])|([\])}])|(;)""",
     re.DOTALL | re.VERBOSE,
 )
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
-_WHITE = {"n": " ", "r": " ", "t": " ", "b": "", "f": ""}
 _TAG = re.compile(r"<[^>]*>")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _YEAR_ALONE = re.compile(r"(?:19|20)\d\d")
@@ -132,13 +131,6 @@ def _addresses(text: str) -> Iterator[_Word]:
     for key, literal, *_ in _TOKEN.findall(text):
         if literal and is_address(literal[1:-1]) and not _OTHER_ADDRESSES.search(key):
             yield _Word(key, literal[1:-1])
-
-
-def unescaped(literal: str) -> str:
-    """A string of JavaScript or JSON without its escapes."""
-    if "\\" not in literal:
-        return literal
-    return _ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else _WHITE.get(m[2], m[2]), literal)
 
 
 def _pair(group: _Group, base: str) -> list[Link]:

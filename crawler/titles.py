@@ -42,6 +42,8 @@ def judge(title: str, in_report_list: bool = False) -> Verdict | None:
         return Verdict("report", "the title names a report", year)
     if not in_report_list:
         return None
+    if RULES.report_titles.search(squashed):
+        return Verdict("perhaps", "the title names a report without its year, and stands in a report list", None)
     if RULES.bare_titles.search(squashed):
         return Verdict("perhaps", "the title names a year and stands in a report list", year)
     return Verdict("rejected", "the title names no annual report on information disclosure", year)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from crawler.discovery import CANDIDATE, attachments_of, choose_attachments, leads_of_list
+from crawler.discovery import CANDIDATE, attachments_of, choose_attachments, continuations_of, leads_of_list
 from crawler.evidence import holds_tables, speaks_of_report
 from crawler.link import Link
 from crawler.page import Page
@@ -17,8 +17,8 @@ FEWEST_LISTED = 3  # links to reports; a report's page may link the one before a
 class Weighed:
     """What a page turned out to be: "report", "cover", "list" or "rejected", with the reason in `verdict`.
 
-    A cover's reports are in `attachments`, and so is the same report as a file beside a page that holds it; `left` are a
-    cover's other files, each with the reason.
+    A cover's reports are in `attachments`, and so are the same report as a file beside a page that holds it, and the pages
+    that follow a report's first; `left` are a cover's other files, each with the reason.
     """
 
     decision: str
@@ -35,7 +35,7 @@ def weigh(page: Page, verdict: Verdict) -> Weighed:
         return Weighed("rejected", own)
     known = own if own and verdict.decision == "perhaps" else verdict
     if holds_tables(page):
-        beside = tuple(_same_as_files(page))
+        beside = (*_same_as_files(page), *continuations_of(page))
         return Weighed("report", replace(known, reason="the page holds the statutory tables"), True, beside)
     if _lists_reports(page):
         return Weighed("list", replace(known, reason="the page lists reports; its links were followed"))
@@ -46,7 +46,8 @@ def weigh(page: Page, verdict: Verdict) -> Weighed:
         reason = f"the page carries the report as its attachment {attachments[0].url}"
         return Weighed("cover", replace(known, reason=reason), attachments=tuple(attachments), left=tuple(left))
     if known.decision == "report":
-        return Weighed("report", replace(known, reason="the title names a report; the page has no statutory tables"))
+        reason = "the title names a report; the page has no statutory tables"
+        return Weighed("report", replace(known, reason=reason), attachments=tuple(continuations_of(page)))
     return Weighed("rejected", replace(known, reason="nothing on the page confirms that it is a report"))
 
 

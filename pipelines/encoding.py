@@ -16,18 +16,24 @@ def decode(data: bytes, declared_type: str = "") -> str:
 
     `declared_type` is a Content-Type. Bytes that fit no encoding become U+FFFD, so that damage stays visible.
     """
+    return decode_and_tell(data, declared_type)[0]
+
+
+def decode_and_tell(data: bytes, declared_type: str = "") -> tuple[str, str]:
+    """What `decode` gives, and the name of the encoding that it took."""
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            return data.decode(encoding, "replace")
+            return data.decode(encoding, "replace"), encoding
     for encoding in ("utf-8", *_declared(data, declared_type), "gb18030"):
         try:
-            return data.decode(encoding)
+            return data.decode(encoding), encoding
         except (UnicodeDecodeError, LookupError):
             continue
     if _almost_utf8(data):
-        return data.decode("utf-8", "replace")
+        return data.decode("utf-8", "replace"), "utf-8"
     guess = charset_normalizer.from_bytes(data[:65536]).best()
-    return data.decode(guess.encoding if guess else "gb18030", "replace")
+    encoding = guess.encoding if guess else "gb18030"
+    return data.decode(encoding, "replace"), encoding
 
 
 def head(data: bytes, size: int) -> bytes:

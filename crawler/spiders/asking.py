@@ -18,7 +18,7 @@ from crawler.page import Page
 from crawler.retry_after import asked_wait
 from crawler.stopping import stopped
 from crawler.trail import Trail
-from pipelines.encoding import decode
+from pipelines.encoding import decode_and_tell
 from pipelines.items import Candidate, FetchedReport, ListPage, PortalVisit
 from pipelines.source import portal_of
 
@@ -96,7 +96,8 @@ def page_of(response: Response) -> Page:
     content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
     posted = response.request.body.decode("ascii", "replace") if response.request else ""
     trail: Trail = response.meta["trail"]
-    return Page(response.url, decode(response.body, content_type), posted, trail.found_on, trail.beside)
+    html, encoding = decode_and_tell(response.body, content_type)
+    return Page(response.url, html, posted, trail.found_on, trail.beside, encoding)
 
 
 def refused(response: Response) -> Obstacle | None:

@@ -13,6 +13,7 @@ from crawler.discovery import (
     HUB,
     LIST,
     Lead,
+    entrance,
     follow_order,
     is_report_column,
     is_site_map,
@@ -22,10 +23,11 @@ from crawler.discovery import (
     parts_of,
     refresh_target,
 )
-from crawler.evidence import holds_tables, is_document
+from crawler.evidence import holds_tables, is_document, speaks_of_report
 from crawler.page import Page
 from crawler.spiders.asking import Yielded, page_of
 from crawler.spiders.candidates import Candidates
+from crawler.titles import Verdict, year_in
 from crawler.trail import Trail
 from crawler.turning import Step, guess_again, turn
 from pipelines.items import ListPage, PortalVisit
@@ -60,7 +62,7 @@ class Columns(Candidates):
         if trail.role == "home" and not (obstacle and obstacle.blocked):
             yield from self._visit_home(response, page)
             trail = replace(trail, adcode=trail.adcode or page.site_code[:6])
-        target = refresh_target(page)
+        target = refresh_target(page) or (entrance(page) if trail.role == "home" else "")
         if obstacle:
             yield from self._stop(trail, response.url, obstacle)
         # What a shell loads is looked at all the same; it stays the portal's obstacle only if no report comes of it.
@@ -122,6 +124,10 @@ class Columns(Candidates):
         if trail.verdict and (holds_tables(page) or not leads):
             yield from self._weigh(response, page, trail, trail.verdict)
             return
+        # A link can name a column and lead to the report itself, or to the column with a report in it.
+        if not trail.verdict and holds_tables(page) and speaks_of_report(page):
+            verdict = Verdict("perhaps", "the page of a column that shows a report", year_in(page.title))
+            yield from self._weigh(response, page, trail, verdict)
         yield from self._walk_lines(page, trail, leads)
 
     def _walk_lines(self, page: Page, trail: Trail, leads: list[Lead]) -> Yielded:
