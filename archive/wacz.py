@@ -18,6 +18,8 @@ from typing import IO
 
 from archive.capture import Capture
 from archive.captures import locate_warc
+from archive.conversions import FILE_NAME as CONVERSIONS
+from archive.conversions import LONGEST, count_conversions, packed_conversions
 from archive.index import index_line
 from archive.record import bare_id, record_at
 from archive.run import from_iso, iso_utc
@@ -102,6 +104,10 @@ def write_wacz(
                     pieces = _warc_pieces(connection, source, group)
                     package.add(f"archive/{warc_file}", pieces, source.size)
                 files += 1
+            if count := count_conversions(connection):
+                # In no index: a viewer would show them in the place of the pages.
+                records = packed_conversions(connection, description.software, description.created)
+                package.add(f"archive/{CONVERSIONS}", records, count * LONGEST)
             _add_lists(connection, package, description)
             package.close()
             file.flush()

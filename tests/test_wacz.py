@@ -111,13 +111,36 @@ def test_the_index_is_sorted_and_the_short_one_leads_into_it(whole: Path) -> Non
 
 def test_its_warc_files_are_warc_files(whole: Path) -> None:
     with zipfile.ZipFile(whole) as package:
-        (name,) = [name for name in package.namelist() if name.startswith("archive/")]
+        name, conversions = [name for name in package.namelist() if name.startswith("archive/")]
+        assert conversions == "archive/conversions.warc.gz"
         assert package.getinfo(name).compress_type == zipfile.ZIP_STORED
         with package.open(name) as file:
             kinds = [record.rec_type for record in ArchiveIterator(file, check_digests="raise")]
     assert kinds[0] == "warcinfo"
     assert kinds.count("response") == kinds.count("request") - kinds.count("revisit")
     assert kinds.count("revisit") == 2
+
+
+def test_what_was_read_stands_beside_the_page_that_says_it(data: Path, whole: Path) -> None:
+    with zipfile.ZipFile(whole) as package, package.open("archive/conversions.warc.gz") as file:
+        opened, *records = [
+            (one.rec_headers, one.content_stream().read()) for one in ArchiveIterator(file, check_digests="raise")
+        ]
+    assert opened[0].get_header("WARC-Type") == "warcinfo"
+    assert {head.get_header("WARC-Type") for head, _ in records} == {"conversion"}
+    read = {content["report_id"]: (head, content) for head, block in records for content in [json.loads(block)]}
+    held = {f"<urn:uuid:{row['capture_id']}>": row["url"] for row in captures(data)}
+    with closing(open_for_reading(data / DATABASE_NAME)) as connection:
+        assert read.keys() == {report_id for (report_id,) in connection.execute("SELECT report_id FROM reports")}
+        for report_id, (head, content) in read.items():
+            assert content["url"].startswith(held[head.get_header("WARC-Refers-To")])
+            assert head.get_header("WARC-Target-URI") == content["url"]
+            cells = connection.execute(
+                "SELECT table_key, row_key, column_key, value, state FROM cells WHERE report_id = ? ORDER BY 1, 2, 3",
+                (report_id,),
+            )
+            names = ("table_key", "row_key", "column_key", "value", "state")
+            assert [tuple(cell[name] for name in names) for cell in content["cells"]] == cells.fetchall()
 
 
 def test_the_digests_are_right(whole: Path) -> None:
