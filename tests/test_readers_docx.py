@@ -379,3 +379,29 @@ def test_a_raised_digit_does_not_join_the_number_before_it() -> None:
     noted = cell("18").replace("</w:p>", raised)
     (read,) = tables(docx.read(document(table(row(cell("规章"), noted)))))
     assert grid(read) == [["规章", "181"]] and read.cells[1].text == "18\n1"
+
+
+@pytest.mark.parametrize(
+    ("properties", "said"),
+    [
+        ('<w:position w:val="8"/>', "18\n1"),
+        ('<w:vertAlign w:val="subscript"/>', "18\n1"),
+        ('<w:color w:val="FFFFFF"/>', "18\ufffd"),
+        ('<w:sz w:val="2"/>', "18\ufffd"),
+        ('<w:color w:val="FF0000"/><w:sz w:val="21"/><w:position w:val="0"/>', "181"),
+    ],
+)
+def test_digits_set_otherwise_are_none_of_the_number(properties: str, said: str) -> None:
+    more = f"<w:r><w:rPr>{properties}</w:rPr><w:t>1</w:t></w:r></w:p>"
+    (read,) = tables(docx.read(document(table(row(cell("规章"), cell("18").replace("</w:p>", more))))))
+    assert read.cells[1].text == said
+
+
+def test_white_on_a_colour_and_runs_lowered_together_are_read() -> None:
+    shaded = cell("", '<w:shd w:val="clear" w:fill="1E50A2"/>').replace(
+        "</w:p>", '<w:r><w:rPr><w:color w:val="FFFFFF"/></w:rPr><w:t>34</w:t></w:r></w:p>'
+    )
+    low = '<w:r><w:rPr><w:position w:val="-2"/></w:rPr><w:t>{}</w:t></w:r>'
+    lowered = f"<w:tc><w:p>{low.format(1)}{low.format(2)}</w:p></w:tc>"
+    (read,) = tables(docx.read(document(table(row(cell("规章"), shaded, lowered)))))
+    assert grid(read) == [["规章", "34", "12"]]

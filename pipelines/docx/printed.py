@@ -1,5 +1,7 @@
 """Brings a Word document's tree down to what is printed: insertions in, deletions out, text boxes in the flow."""
 
+import re
+
 from lxml import etree
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -28,6 +30,13 @@ SYMBOL = WORD + "sym"
 TEXT = WORD + "t"
 TEXTS = (TEXT, MATH + "t")
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+LEVEL = ("baseline", "0", None)  # of a run that is neither raised nor lowered
+NO_COLOUR = ("auto", "FFFFFF", "ffffff", None)
+DIGIT = re.compile(r"\d")
+WHITE_OR_TINY = etree.XPath(  # runs; sizes are in half points
+    "//w:r[w:rPr[w:color[@w:val='FFFFFF' or @w:val='ffffff'] or w:sz[@w:val < 5]]]",
+    namespaces={"w": WORD[1:-1]},
+)
 
 
 def keep_printed(root: etree._Element, hidden_styles: frozenset[str] = frozenset()) -> None:
@@ -42,6 +51,7 @@ def keep_printed(root: etree._Element, hidden_styles: frozenset[str] = frozenset
     etree.strip_elements(root, *UNPRINTED, with_tail=False)
     etree.strip_tags(root, *WRAPPERS)
     _part_raised_and_struck(root)
+    _hide_white(root)
     _spell_out(root)
     _move_boxes_into_flow(root)
 
@@ -58,15 +68,36 @@ def is_on(element: etree._Element) -> bool:
 
 def _part_raised_and_struck(root: etree._Element) -> None:
     """Starts a line before raised and around struck text in tables: its digits are none of the number's beside it."""
-    for mark in root.iter(WORD + "vertAlign", WORD + "strike", WORD + "dstrike"):
-        is_struck = mark.tag != WORD + "vertAlign"
-        if not (is_on(mark) if is_struck else mark.get(WORD + "val") == "superscript"):
+    for mark in root.iter(WORD + "vertAlign", WORD + "position", WORD + "strike", WORD + "dstrike"):
+        is_struck = mark.tag in (WORD + "strike", WORD + "dstrike")
+        if not (is_on(mark) if is_struck else mark.get(WORD + "val") not in LEVEL):
             continue
         run = next(mark.iterancestors(RUN), None)
+        if mark.tag == WORD + "position" and run is not None and _is_level_with_last(run, mark):
+            continue
         texts = run.findall(TEXT) if run is not None else []
         if texts and next(texts[0].iterancestors(TABLE), None) is not None:
             texts[0].text = "\n" + (texts[0].text or "")
             texts[-1].text = (texts[-1].text or "") + "\n" * is_struck
+
+
+def _is_level_with_last(run: etree._Element, mark: etree._Element) -> bool:
+    """Whether the run before stands as high: programs raise and lower whole lines, too."""
+    before = next(run.itersiblings(RUN, preceding=True), None)
+    if before is None:
+        return True
+    other = before.find(f"{WORD}rPr/{WORD}position")
+    return other is not None and other.get(WORD + "val") == mark.get(WORD + "val")
+
+
+def _hide_white(root: etree._Element) -> None:
+    """Puts the unknown character for digits in tables that are white on no colour, or too small to be seen."""
+    for run in WHITE_OR_TINY(root):
+        cell = next(run.iterancestors(WORD + "tc"), None)
+        if cell is None or any(shade.get(WORD + "fill") not in NO_COLOUR for shade in cell.iter(WORD + "shd")):
+            continue
+        for text in run.findall(TEXT):
+            text.text = DIGIT.sub(UNKNOWN, text.text or "")
 
 
 def _spell_out(root: etree._Element) -> None:
