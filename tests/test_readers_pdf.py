@@ -37,7 +37,7 @@ def make_pdf(*contents: str, page: str = "/MediaBox[0 0 600 800]", form: str = "
     /G is a font that doesn't say which characters its glyphs are.
     """
     objects = [b"<</Type/Catalog/Pages 2 0 R>>", b""]
-    fonts = b"/Resources<</Font<</F 3 0 R/G %s>>/XObject<</X 4 0 R>>>>" % MAPLESS
+    fonts = b"/Resources<</Font<</F 3 0 R/G %s>>/XObject<</X 4 0 R>>/ExtGState<</T<</ca 0>>>>>>" % MAPLESS
     x = form.encode()
     box = b"<</Type/XObject/Subtype/Form/BBox[0 0 600 800]/Matrix[1 0 0 1 0 100]/Length %d>>" % len(x)
     objects += [FONT, box + b"stream\n" + x + b"\nendstream"]
@@ -415,6 +415,10 @@ def test_figures_printed_over_others_are_not_joined() -> None:
 
 def test_white_figures_are_not_taken_for_seen() -> None:
     assert only_grid(make_pdf(BOXES + FIRST + "1 g " + say("99", 160, 666) + "0 g\n"))[1] == ["", "\ufffd", ""]
+
+
+def test_transparent_figures_are_not_taken_for_seen() -> None:
+    assert only_grid(make_pdf(BOXES + FIRST + "q /T gs " + say("99", 160, 666) + "Q\n"))[1] == ["", "\ufffd", ""]
 
 
 def test_figures_that_only_cut_out_what_is_painted_later_are_not_taken_for_seen() -> None:

@@ -25,7 +25,8 @@ FIELDS = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNO
 ANNOTATION_LIMIT = 10_000  # on one page
 WHITE = 250  # of 255; nearly white is as good as white
 INVISIBLE, CLIPPING = 3, 7  # text render modes (ISO 32000-1, 9.3.6); the second only cuts out what is painted after it
-COLOR = Struct("3I")  # red, green, blue; alpha follows
+FAINT = 10  # of 255; what covers less is not seen
+COLOR = Struct("4I")  # red, green, blue, alpha
 COLOR_ROOM = 16, 0, 4, 8, 12
 
 
@@ -97,8 +98,8 @@ def _is_on_page(word: Word, width: float, height: float) -> bool:
 def _seen(words: list[Word], glyphs: Glyphs) -> Iterator[Word]:
     """The words but those that are there to be searched, not seen, as in the text laid under a scan.
 
-    A figure in white is "\\ufffd": on white paper nobody sees it, in a dark cell it is one like others. So is a figure
-    that is seen only if something is painted through it.
+    A figure in white or without any colour is "\\ufffd": on white paper nobody sees it, in a dark cell it is one like
+    others. So is a figure that is seen only if something is painted through it.
     """
     page, room = glyphs.text_page, calls.make_room(*COLOR_ROOM)
     for word in words:
@@ -106,10 +107,11 @@ def _seen(words: list[Word], glyphs: Glyphs) -> Iterator[Word]:
         if not text_object:
             yield word
         elif (mode := calls.render_mode_of(text_object)) != INVISIBLE:
-            is_unsure = word.text.isdecimal() and (mode == CLIPPING or _is_white(text_object, room))
+            is_unsure = word.text.isdecimal() and (mode == CLIPPING or _is_faint(text_object, room))
             yield word._replace(text=UNKNOWN) if is_unsure else word
 
 
-def _is_white(text_object: calls.Address, room: calls.Room) -> bool:
+def _is_faint(text_object: calls.Address, room: calls.Room) -> bool:
     is_known = calls.read_fill(text_object, *room.places)
-    return bool(is_known) and min(COLOR.unpack_from(room.held)) >= WHITE
+    *color, alpha = COLOR.unpack_from(room.held)
+    return bool(is_known) and (min(color) >= WHITE or alpha <= FAINT)
