@@ -421,6 +421,14 @@ def test_transparent_figures_are_not_taken_for_seen() -> None:
     assert only_grid(make_pdf(BOXES + FIRST + "q /T gs " + say("99", 160, 666) + "Q\n"))[1] == ["", "\ufffd", ""]
 
 
+def test_figures_that_are_cut_off_are_not_taken_for_seen() -> None:
+    cut = "q 300 300 10 10 re W n " + say("99", 160, 666) + "Q\n"
+    assert only_grid(make_pdf(BOXES + FIRST + cut))[1] == ["", "\ufffd", ""]
+    assert only_grid(make_pdf(BOXES + FIRST + cut + say("77", 165, 666)))[1] == ["", "\ufffd77", ""]
+    shown = "q 150 650 60 60 re W n " + say("99", 160, 666) + "Q\n"
+    assert only_grid(make_pdf(BOXES + FIRST + shown))[1] == ["", "99", ""]
+
+
 def test_figures_that_only_cut_out_what_is_painted_later_are_not_taken_for_seen() -> None:
     assert only_grid(make_pdf(BOXES + FIRST + "q " + say("99", 160, 666, mode=7) + "Q\n"))[1] == ["", "\ufffd", ""]
 

@@ -46,6 +46,10 @@ Read = Callable[[Address, Address], int]
 ReadTwo = Callable[[Address, Address, Address], int]
 ReadFour = Callable[[Address, Address, Address, Address, Address], int]
 
+clip_of: Callable[[Address], Address] = _plain(pdfium.FPDFPageObj_GetClipPath, Address)
+clip_segment_of: Callable[[Address, int, int], Address] = _plain(pdfium.FPDFClipPath_GetPathSegment, Address)
+count_clip_segments: AskAt = _plain(pdfium.FPDFClipPath_CountPathSegments)
+count_clips: AskOne = _plain(pdfium.FPDFClipPath_CountPaths)
 count_in_form: AskOne = _plain(pdfium.FPDFFormObj_CountObjects)
 count_segments: AskOne = _plain(pdfium.FPDFPath_CountSegments)
 has_no_code: AskAt = _plain(pdfium.FPDFText_HasUnicodeMapError)

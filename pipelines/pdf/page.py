@@ -7,6 +7,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from pipelines.pdf import calls
+from pipelines.pdf.clipping import is_clipped
 from pipelines.pdf.geometry import Page, Word, turn_box
 from pipelines.pdf.letters import (
     UNKNOWN,
@@ -99,7 +100,7 @@ def _seen(words: list[Word], glyphs: Glyphs) -> Iterator[Word]:
     """The words but those that are there to be searched, not seen, as in the text laid under a scan.
 
     A figure in white or without any colour is "\\ufffd": on white paper nobody sees it, in a dark cell it is one like
-    others. So is a figure that is seen only if something is painted through it.
+    others. So is a figure that is cut off, or seen only if something is painted through it.
     """
     page, room = glyphs.text_page, calls.make_room(*COLOR_ROOM)
     for word in words:
@@ -107,7 +108,9 @@ def _seen(words: list[Word], glyphs: Glyphs) -> Iterator[Word]:
         if not text_object:
             yield word
         elif (mode := calls.render_mode_of(text_object)) != INVISIBLE:
-            is_unsure = word.text.isdecimal() and (mode == CLIPPING or _is_faint(text_object, room))
+            is_unsure = word.text.isdecimal() and (
+                mode == CLIPPING or _is_faint(text_object, room) or is_clipped(text_object)
+            )
             yield word._replace(text=UNKNOWN) if is_unsure else word
 
 
