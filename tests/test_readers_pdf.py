@@ -425,6 +425,8 @@ def test_figures_that_are_cut_off_are_not_taken_for_seen() -> None:
     cut = "q 300 300 10 10 re W n " + say("99", 160, 666) + "Q\n"
     assert only_grid(make_pdf(BOXES + FIRST + cut))[1] == ["", "\ufffd", ""]
     assert only_grid(make_pdf(BOXES + FIRST + cut + say("77", 165, 666)))[1] == ["", "\ufffd77", ""]
+    close = cut.replace("1 0 0 1 160 666", "1 0 0 1 180.5 666")
+    assert only_grid(make_pdf(BOXES + FIRST + say("77", 160, 666) + close))[1] == ["", "\ufffd", ""]
     shown = "q 150 650 60 60 re W n " + say("99", 160, 666) + "Q\n"
     assert only_grid(make_pdf(BOXES + FIRST + shown))[1] == ["", "99", ""]
 

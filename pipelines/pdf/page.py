@@ -108,10 +108,16 @@ def _seen(words: list[Word], glyphs: Glyphs) -> Iterator[Word]:
         if not text_object:
             yield word
         elif (mode := calls.render_mode_of(text_object)) != INVISIBLE:
+            last = calls.text_object_of(page, word.order + len(word.text) - 1)  # another one where two are set close
             is_unsure = word.text.isdecimal() and (
-                mode == CLIPPING or _is_faint(text_object, room) or is_clipped(text_object)
+                _is_unsure(text_object, mode, room)
+                or (bool(last) and _is_unsure(last, calls.render_mode_of(last), room))
             )
             yield word._replace(text=UNKNOWN) if is_unsure else word
+
+
+def _is_unsure(text_object: calls.Address, mode: int, room: calls.Room) -> bool:
+    return mode in (INVISIBLE, CLIPPING) or _is_faint(text_object, room) or is_clipped(text_object)
 
 
 def _is_faint(text_object: calls.Address, room: calls.Room) -> bool:
