@@ -130,9 +130,13 @@ def continuations_of(page: Page) -> list[Link]:
     own = _NAME_OF_PAGE.search(urlsplit(page.url).path)
     if own is None:
         return []
-    following = re.compile(rf"(?:^|/){re.escape(own[1])}[_-]\d{{1,2}}{re.escape(own[2])}$")
+    # Few pages name their own file; reading the links of all others takes as long as archiving them.
+    stem, ending = re.escape(own[1]), re.escape(own[2])
+    if not re.search(rf"""{stem}(?:[_-]\d{{1,2}}{ending}|["'])""", page.html):
+        return []
+    following = re.compile(rf"(?:^|/){stem}[_-]\d{{1,2}}{ending}$")
     linked = [link.url for link in page.links if following.search(urlsplit(link.url).path)]
-    pager = re.search(rf"""\(\s*(\d{{1,2}})\s*,\s*0\s*,\s*["']{re.escape(own[1])}["']""", scripts_of(page.html))
+    pager = re.search(rf"""\(\s*(\d{{1,2}})\s*,\s*0\s*,\s*["']{stem}["']""", scripts_of(page.html))
     named = [f"{own[1]}_{number}{own[2]}" for number in range(1, int(pager[1]) if pager else 1)]
     urls = dict.fromkeys([*linked, *(absolute(page.url, name) for name in named)])
     return [Link(url, page.title) for url in urls if _is_same_host(url, page.url)][:MOST_CONTINUATIONS]

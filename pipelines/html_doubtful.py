@@ -80,7 +80,8 @@ def mark_doubtful(tree: LexborHTMLParser, html: str, unusual: Sequence[LexborNod
         elif node.tag == "style":
             _mark_by_sheet(tree, node.text())
     # Cells are set alike: each tag is looked through once, which takes a third of the time. No sign reaches over a "<".
-    tables = "<" + "<".join(set(html[html.find("<td") : html.rfind("</td")].split("<")))
+    written = html.lower() if "<TD" in html else html
+    tables = "<" + "<".join(set(written[written.find("<td") : written.rfind("</td")].split("<")))
     if signs := [sign for sign in _SIGNS if sign in tables]:
         styled = [f'td[style*="{s}" i], td [style*="{s}" i], tr[style*="{s}" i]' for s in signs]
         _mark_by_style(tree.css(", ".join(styled)))
