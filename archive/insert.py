@@ -189,8 +189,9 @@ def insert_copies(connection: sqlite3.Connection, rows: Iterable[tuple[Value, ..
 def insert_report(connection: sqlite3.Connection, rows: ReportRows) -> int:
     """Inserts a report that is not there yet, as the latest version of its URL; returns its version."""
     url = rows.report["url"]
-    connection.execute("UPDATE reports SET is_latest = 0 WHERE url = ?", (url,))
     (version,) = connection.execute("SELECT COUNT(*) + 1 FROM reports WHERE url = ?", (url,)).fetchone()
+    if version > 1:  # an update opens a journal of its own, whether it finds a row or not
+        connection.execute("UPDATE reports SET is_latest = 0 WHERE url = ?", (url,))
     report_no = connection.execute(_INSERT_REPORT, {**rows.report, "version": version}).lastrowid
     report_id = rows.report["report_id"]
     connection.executemany(
