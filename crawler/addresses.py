@@ -7,8 +7,8 @@ from crawler.rules import RULES
 
 # ;jsessionid=… of Java servers, and (S(…)) of ASP.NET.
 _IN_PATH = re.compile(r";(?:jsessionid|sessionid|sid)=[^/?#;]*|/\([SsXxAaFf]\([0-9a-zA-Z()]+\)\)(?=/)", re.IGNORECASE)
-# A session is told by its length: what is called sid may be the number of a site as well.
 _QUERY_KEPT = "%=&+/?:;@!$'()*,~"  # what stands in a query as it is
+# A session is told by its length: what is called sid may be the number of a site as well.
 _TOKEN = re.compile(r"[\w.!~-]{16,}")
 
 
@@ -27,7 +27,7 @@ def without_session(url: str) -> str:
 
 def in_encoding(url: str, encoding: str) -> str:
     """The address as a browser asks for it: Chinese words of the query are in the encoding of the page that links it."""
-    if url.isascii() or encoding.startswith(("utf-8", "utf_8")):
+    if url.isascii() or encoding.lower().startswith("utf"):  # of a page in UTF-16, too, queries are in UTF-8
         return url
     parts = urlsplit(url)
     return parts._replace(query=quote(parts.query, safe=_QUERY_KEPT, encoding=encoding, errors="ignore")).geturl()

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import unescape
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import urlsplit
 
+from crawler.attachments import viewed
 from crawler.calls import calls_in, calls_of_elements
-from crawler.escapes import unescaped
 from crawler.fetch import Fetch
-from crawler.link import Link, absolute
+from crawler.link import Link, absolute, is_same_host
 from crawler.page import Page
 from crawler.rules import RULES
 from crawler.scripted import is_data, markup_in, scripts_of
@@ -22,14 +22,11 @@ HUB, LIST, CANDIDATE = "hub", "list", "candidate"
 FEW_WORDS = 200  # characters; a page that prints fewer has no content of its own
 FEW_LINKS = 3  # a page that sends its visitor on may link where it sends him, and the home page
 MOST_PARTS = 8  # frames and loaded data of one page
-MOST_CONTINUATIONS = 20  # pages of one article
-_NAME_OF_PAGE = re.compile(r"([^/.?]+)(\.\w+)$")
 _LOCATION = re.compile(r"<loc>\s*([^<\s]+)\s*</loc>")
 _SCRIPT_SOURCE = re.compile(r"""<script\b[^>]*?\bsrc\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
 # An address in a script that asks for a page by its number.
 _NUMBERED_ADDRESS = re.compile(rf"""["']([^"'\s<>]*[?&](?:{"|".join(RULES.page_parameters)})=\d+[^"'\s<>]*)["']""")
 _PAGE_NUMBER = tuple(f"{mark}{name}=" for mark in "?&" for name in RULES.page_parameters)
-_QUOTED = re.compile(r"""["']([^"'\s<>]{5,500})["']""")
 _MOVED = re.compile(r"""\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*["']([^"']+)["'](?!\s*\+)""")
 
 
@@ -104,63 +101,21 @@ def parts_of(page: Page) -> list[Fetch]:
     sources = _SCRIPT_SOURCE.findall(page.html)
     is_shell = len(page.text) < FEW_WORDS
     loaded += [src for src in sources if is_shell or RULES.telling_scripts.search(src)]
-    framed = [Fetch(url) for url in page.frames if not _viewed(url)]
+    framed = [Fetch(url) for url in page.frames if not viewed(url)]
     called = {fetch.url.partition("?")[0] for fetch in calls}
     addresses = [Fetch(url) for address in loaded if (url := absolute(page.base, address)) not in called]
     return [
         fetch
         for fetch in dict.fromkeys([*framed, *calls, *addresses])
-        if _is_same_host(fetch.url, page.url)
+        if is_same_host(fetch.url, page.url)
         and fetch.url != page.url
         and not RULES.idle_frames.search(urlsplit(fetch.url).path)
     ][:MOST_PARTS]
 
 
-def attachments_of(page: Page) -> list[Link]:
-    """The files that a page links, embeds or shows itself; a viewer stands for the file that its query names."""
-    own = [] if _is_attachment(page.url) else [page.url]
-    framed = [Link(url, "") for frame in [*own, *page.frames] if (url := _viewed(frame))]
-    linked = [replace(link, url=url) for link in page.links if (url := _viewed(link.url) or _named_file(link))]
-    found = [*framed, *linked] or [Link(url, "") for url in _shown_by_scripts(page)]
-    return list({link.url: link for link in found if link.url != page.url}.values())
-
-
-def continuations_of(page: Page) -> list[Link]:
-    """The pages that follow the first page of an article: t1.html is followed by t1_1.html or t1_2.html."""
-    own = _NAME_OF_PAGE.search(urlsplit(page.url).path)
-    if own is None:
-        return []
-    # Few pages name their own file; reading the links of all others takes as long as archiving them.
-    stem, ending = re.escape(own[1]), re.escape(own[2])
-    if not re.search(rf"""{stem}(?:[_-]\d{{1,2}}{ending}|["'])""", page.html):
-        return []
-    following = re.compile(rf"(?:^|/){stem}[_-]\d{{1,2}}{ending}$")
-    linked = [link.url for link in page.links if following.search(urlsplit(link.url).path)]
-    pager = re.search(rf"""\(\s*(\d{{1,2}})\s*,\s*0\s*,\s*["']{stem}["']""", scripts_of(page.html))
-    named = [f"{own[1]}_{number}{own[2]}" for number in range(1, int(pager[1]) if pager else 1)]
-    urls = dict.fromkeys([*linked, *(absolute(page.url, name) for name in named)])
-    return [Link(url, page.title) for url in urls if _is_same_host(url, page.url)][:MOST_CONTINUATIONS]
-
-
-def choose_attachments(attachments: list[Link]) -> tuple[list[Link], list[tuple[Link, str]]]:
-    """Which attachments to take for reports, and which to leave, each with the reason.
-
-    Files named as reports go before files that are not. Of one report in several file formats the one that keeps
-    tables best is taken.
-    """
-    verdicts = [(link, judge(_stem(link.text))) for link in attachments]
-    left = [(link, verdict.reason) for link, verdict in verdicts if verdict and verdict.decision == "rejected"]
-    named = [link for link, verdict in verdicts if verdict and verdict.decision == "report"]
-    taken: dict[str, Link] = {}
-    for link in sorted(named or [link for link, verdict in verdicts if verdict is None], key=_preference):
-        if taken.setdefault(_stem(link.text), link) is not link:
-            left.append((link, f"the same report in another file format; {taken[_stem(link.text)].url} is read"))
-    return list(taken.values()), left
-
-
 def entrance(page: Page) -> str:
     """Where a page leads that is shown before the home page and has hardly a word of its own; "" where it is none."""
-    ways = {link.url: link for link in page.links if _is_same_host(link.url, page.url) and link.url != page.url}
+    ways = {link.url: link for link in page.links if is_same_host(link.url, page.url) and link.url != page.url}
     if len(page.text) > FEW_WORDS or not 0 < len(ways) <= FEW_LINKS:
         return ""
     if leads_of_hub(page, is_home=True) or parts_of(page):
@@ -189,7 +144,7 @@ def _lead_outside(link: Link, page_url: str, is_home: bool) -> Lead | None:
         return Lead(link, HUB)
     # Home pages link bodies all over the country; only those of the portal's own domain are its sub-sites.
     is_body = RULES.bodies.search(words) and _is_near(link.url, page_url)
-    return Lead(link, HUB) if is_body and not (is_home and _is_same_host(link.url, page_url)) else None
+    return Lead(link, HUB) if is_body and not (is_home and is_same_host(link.url, page_url)) else None
 
 
 def _lead_inside(link: Link, list_url: str, is_entry: bool, is_familiar: bool) -> Lead | None:
@@ -235,61 +190,14 @@ def _domain(url: str) -> str:
     return ".".join(host.split(".")[-3:]) if host.endswith(".gov.cn") else host
 
 
-def _is_same_host(url: str, page_url: str) -> bool:
-    return urlsplit(url).netloc == urlsplit(page_url).netloc
-
-
 def _is_other_home(url: str, page_url: str) -> bool:
     """Whether an address is the home page of another government, which is a portal of its own."""
     return urlsplit(url).path in ("", "/") and not _is_near(url, page_url)
 
 
-def _is_attachment(url: str) -> bool:
-    suffix = urlsplit(url).path.rpartition(".")[2].lower()
-    return suffix in RULES.attachment_suffixes or bool(RULES.attachment_servlets.search(url))
-
-
-def _viewed(frame: str) -> str:
-    """The file that a frame shows, "" when it shows none."""
-    if _is_attachment(frame):
-        return frame
-    query = parse_qs(urlsplit(frame).query)
-    for name in RULES.viewer_parameters:
-        for value in query.get(name, []):
-            if _is_attachment(urljoin(frame, value)):
-                return urljoin(frame, value)
-    return ""
-
-
-def _named_file(link: Link) -> str:
-    """The address of a link whose words are the name of a file, "" for any other."""
-    return link.url if _stem(link.text) != link.text else ""
-
-
-def _shown_by_scripts(page: Page) -> list[str]:
-    """The files that scripts of the page name: those handed to a viewer, and addresses that end like a file's."""
-    scripts = scripts_of(page.html)
-    shown = [*RULES.shown_files.findall(scripts), *(text for text in _QUOTED.findall(scripts) if _is_attachment(text))]
-    return [url for address in shown if (url := absolute(page.base, unescaped(address)))]
-
-
 def _first_page(address: str) -> str:
     """An address that ends where a script puts in the number of a page, with that of the first."""
     return f"{address}1" if address.endswith(_PAGE_NUMBER) else address
-
-
-def _stem(text: str) -> str:
-    """The words of an attachment's link without the file's suffix."""
-    stem, _, suffix = text.rpartition(".")
-    return stem if suffix.lower() in RULES.attachment_suffixes else text
-
-
-def _preference(link: Link) -> int:
-    for name in (link.text, urlsplit(link.url).path, urlsplit(link.url).query):
-        suffix = name.rpartition(".")[2].lower()
-        if suffix in RULES.attachment_suffixes:
-            return RULES.attachment_suffixes.index(suffix)
-    return len(RULES.attachment_suffixes)
 
 
 def follow_order(leads: list[Lead]) -> Iterator[Lead]:

@@ -42,7 +42,8 @@ class Handlers:
             if name in self._functions:
                 names, body = self._functions[name]
                 values = [self._value(argument, {"this": chosen}) for argument in _ARGUMENT.findall(arguments)]
-                yield from self._made(body, dict(zip(names, values, strict=False)))
+                given = dict(zip(names, values, strict=False))  # scripts may call with fewer or with more
+                yield from self._made(body, given)
                 yield from (opened[1:-1] for opened in _OPENED.findall(body))
 
     @cached_property
@@ -76,7 +77,7 @@ class Handlers:
         if word[:1] in "\"'" or word.isdigit():
             return word.strip("\"'")
         if _root(word) in values:
-            return values[_root(word)] if word == _root(word) or word.endswith(".value") else None
+            return values[_root(word)] or None if word == _root(word) or word.endswith(".value") else None
         given = re.search(rf"(?<![\w$.]){re.escape(word)}\s*=\s*({_STRING}|\d+)\s*[;,\n]", self._scripts)
         return given[1].strip("\"'") if given else None
 

@@ -35,9 +35,6 @@ _NO_PAGE = re.compile(
 )
 
 
-Makes = Callable[[str, str], Iterable[str]]
-
-
 @dataclass(frozen=True)
 class Link:
     """A link: its absolute URL, its words as printed but without white space, the date beside it ("" or ISO 8601)."""
@@ -45,10 +42,6 @@ class Link:
     url: str
     text: str
     date: str = ""
-
-
-def _nothing(handler: str, chosen: str) -> Iterable[str]:
-    return ()
 
 
 def is_address(text: str) -> bool:
@@ -60,6 +53,13 @@ def date_in(text: str) -> str:
     """The first date that a text prints, ISO 8601, or ""."""
     found = _DATE.search(text)
     return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else ""
+
+
+Makes = Callable[[str, str], Iterable[str]]
+
+
+def _nothing(handler: str, chosen: str) -> Iterable[str]:
+    return ()
 
 
 def links_in(tree: LexborHTMLParser, base: str, made: Makes = _nothing) -> list[Link]:
@@ -83,6 +83,11 @@ def absolute(base: str, href: str | None) -> str:
     except ValueError:  # an address such as http://[…
         return ""
     return without_session(url._replace(fragment="").geturl()) if url.scheme in ("http", "https") else ""
+
+
+def is_same_host(url: str, page_url: str) -> bool:
+    """Whether two addresses have one host and port."""
+    return urlsplit(url).netloc == urlsplit(page_url).netloc
 
 
 def joined(text: str) -> str:
@@ -126,7 +131,7 @@ def _words(node: LexborNode) -> str:
     if not text:
         image = node.css_first("img[alt]")
         return title or (joined(image.attributes["alt"] or "") if image else "") or _words_beside(node)
-    if RULES.more.search(text):
+    if RULES.more.search(text) and not RULES.next_page.search(text):
         return title if title and not RULES.more.search(title) else _words_beside(node) or text
     return title if text.endswith(_CUT_SHORT) and title else text
 

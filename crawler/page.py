@@ -65,6 +65,11 @@ class Page:
         return metas
 
     @cached_property
+    def source(self) -> bytes:
+        """The page in UTF-8, in which words are found several times as fast."""
+        return self.html.encode("utf-8", "ignore")
+
+    @cached_property
     def tree(self) -> LexborHTMLParser:
         return LexborHTMLParser(self.html)
 
@@ -93,9 +98,10 @@ class Page:
         if is_data(self.html):
             return []
         links = links_in(self.tree, self.base, Handlers(self.html).addresses)
-        if self.html.isascii() or self.encoding.startswith("utf-8"):
-            return links
-        return [replace(link, url=in_encoding(link.url, self.encoding)) for link in links]
+        return [link if link.url.isascii() else self._as_asked(link) for link in links]
+
+    def _as_asked(self, link: Link) -> Link:
+        return replace(link, url=in_encoding(link.url, self.encoding))
 
     @cached_property
     def base(self) -> str:
@@ -145,17 +151,17 @@ class Page:
         """The date in the page's metas, else the one beside the words for it, ISO 8601, or ""."""
         if in_metas := date_in(self.metas.get("pubdate", "")):
             return in_metas
-        return date_in(_TAG.sub(" ", _printed_date(self.html)))
+        return date_in(_TAG.sub(" ", _printed_date(self.html, self.source)))
 
 
-def _printed_date(html: str) -> str:
+def _printed_date(html: str, source: bytes) -> str:
     """The date that a page prints for its publication, with the words beside it, "" without one."""
     for word in _DATE_WORDS:
-        for at in _places_of(word, html):
+        for at in _places_of(word, html) if word.encode() in source else ():
             if found := _PUBLISHED.match(html, max(0, at - 2)):
                 return found[0]
     for word in _VIEW_WORDS:
-        for at in _places_of(word, html):
+        for at in _places_of(word, html) if word.encode() in source else ():
             if found := _BEFORE_VIEWS.search(html, max(0, at - _LONGEST_BEFORE_VIEWS), at + 2):
                 return found[0]
     return ""

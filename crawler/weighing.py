@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass, replace
 
-from crawler.discovery import CANDIDATE, attachments_of, choose_attachments, continuations_of, leads_of_list
+from crawler.attachments import attachments_of, choose_attachments, continuations_of
+from crawler.discovery import CANDIDATE, leads_of_list
 from crawler.evidence import holds_tables, speaks_of_report
 from crawler.link import Link
 from crawler.page import Page

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
-from crawler.discovery import attachments_of
+from crawler.attachments import attachments_of
 from crawler.disposition import file_name
 from crawler.evidence import is_document
 from crawler.page import Page

@@ -4,15 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.discovery import (
-    LIST,
-    attachments_of,
-    choose_attachments,
-    follow_order,
-    leads_of_hub,
-    leads_of_list,
-    refresh_target,
-)
+from crawler.attachments import attachments_of, choose_attachments
+from crawler.discovery import LIST, follow_order, leads_of_hub, leads_of_list, refresh_target
 from crawler.link import Link
 from crawler.page import Page
 from crawler.paging import next_page_link

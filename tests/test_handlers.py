@@ -2,7 +2,8 @@
 
 import pytest
 
-from crawler.discovery import attachments_of, continuations_of, entrance
+from crawler.attachments import attachments_of, continuations_of
+from crawler.discovery import entrance
 from crawler.handlers import Handlers
 from crawler.page import Page
 from crawler.titles import judge
@@ -56,7 +57,8 @@ def test_a_page_before_the_home_page_has_one_way_on() -> None:
 
 
 def test_an_article_goes_on_where_its_own_name_does() -> None:
-    html = '<a href="t1_1.html">2</a><a href="t2_1.html">other</a><script>createPageHTML(3,0,"t1","html")</script>'
+    links = '<a href="t1_1.html">2</a><a href="t2_1.html">other</a><a href="/b/t1_3.html">in another folder</a>'
+    html = f'{links}<script>createPageHTML(3,0,"t1","html")</script>'
     assert [link.url for link in continuations_of(Page(f"{HOST}/a/t1.html", html))] == [
         f"{HOST}/a/t1_1.html",
         f"{HOST}/a/t1_2.html",

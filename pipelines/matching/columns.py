@@ -30,6 +30,7 @@ class Columns:
     `orphaned` says that some heading stands under none of the form's, so that the order of the columns is not known.
     `beyond` says that a heading stands right of the group that it belongs to, which spans several columns.
     `repeated` says that headings are printed in every grid column they span, as converters do that know no spans.
+    `first` are the headings of the same table that these repeat, further down.
     """
 
     tree: tuple[Heading, ...]
@@ -40,6 +41,7 @@ class Columns:
     orphaned: bool = False
     beyond: bool = False
     repeated: bool = False
+    first: "Columns | None" = None
 
     @property
     def complete(self) -> bool:
@@ -58,6 +60,17 @@ class Columns:
         """Whether the headings, as they follow one another, stand from left to right. Asked for once all are there."""
         at = [slot.cell.column for slot in self.slots]
         return at == sorted(set(at))
+
+    @cached_property
+    def moved(self) -> bool:
+        """Whether headings stand in other grid columns than they did in the same table before. Asked for last of all.
+
+        Lines put into a table after it was made push its cells aside where others reach down over several rows.
+        """
+        if self.first is None:
+            return False
+        before = {id(path[-1]): cell.column for path, cell in self.first.slots if path}
+        return any(path and before.get(id(path[-1]), cell.column) != cell.column for path, cell in self.slots)
 
     @cached_property
     def pushed_out(self) -> bool:

@@ -129,7 +129,8 @@ def _add_headings(gathered: Gathered, line: Line, labels: list[str], table: Form
         full = columns is not None and columns.complete and len(columns.slots) >= whole
         apart = columns is not None and columns.table is not line.table and line.table.cells[-1].row > 0
         if columns is None or used or apart or full:
-            columns = Columns(table.columns, line.table, expected=whole)
+            first = (columns.first or columns) if columns is not None and columns.table is line.table else None
+            columns = Columns(table.columns, line.table, expected=whole, first=first)
             if table.layout == "list":
                 line, labels = _first_part(line, labels)
             if table.layout == "record":

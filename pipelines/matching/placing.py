@@ -28,7 +28,7 @@ def _place(row: Row) -> list[Cell] | str:
     if not columns.all_printed:
         return "the column headings are not complete"
     slots = columns.slots
-    in_grid = columns.table is row.line.table and row.line.table.aligned
+    in_grid = columns.table is row.line.table and row.line.table.aligned and not columns.moved
     if in_grid and columns.in_order:
         values = _without_repeats(row.values, slots) if columns.repeated else row.values
         placed = _under_headings(values, slots, columns.width)

@@ -1,0 +1,106 @@
+"""The files and further pages that belong to the page of a report: linked, embedded, shown in a viewer, numbered."""
+
+import re
+from dataclasses import replace
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+from crawler.escapes import unescaped
+from crawler.link import Link, absolute, is_same_host
+from crawler.page import Page
+from crawler.rules import RULES
+from crawler.scripted import scripts_of
+from crawler.titles import judge
+
+MOST_CONTINUATIONS = 20  # pages of one article
+_NAME_OF_PAGE = re.compile(r"([^/.?]+)(\.\w+)$")
+_QUOTED = re.compile(r"""["']([^"'\s<>]{5,500})["']""")
+
+
+def attachments_of(page: Page) -> list[Link]:
+    """The files that a page links, embeds or shows itself; a viewer stands for the file that its query names."""
+    own = [] if _is_attachment(page.url) else [page.url]
+    framed = [Link(url, "") for frame in [*own, *page.frames] if (url := viewed(frame))]
+    linked = [replace(link, url=url) for link in page.links if (url := viewed(link.url) or _named_file(link))]
+    found = [*framed, *linked] or [Link(url, "") for url in _shown_by_scripts(page)]
+    return list({link.url: link for link in found if link.url != page.url}.values())
+
+
+def continuations_of(page: Page) -> list[Link]:
+    """The pages that follow the first page of an article: t1.html is followed by t1_1.html or t1_2.html."""
+    own = _NAME_OF_PAGE.search(urlsplit(page.url).path)
+    if own is None:
+        return []
+    # Few pages name their own file; reading the links of all others takes as long as archiving them.
+    stem, ending = re.escape(own[1]), re.escape(own[2])
+    if not re.search(rf"""{stem}(?:[_-]\d{{1,2}}{ending}|["'])""".encode(), page.source):
+        return []
+    following = re.compile(rf"(?:^|/){stem}[_-]\d{{1,2}}{ending}$")
+    folder = page.url.rpartition("/")[0]
+    linked = [
+        link.url
+        for link in page.links
+        if link.url.rpartition("/")[0] == folder and following.search(urlsplit(link.url).path)
+    ]
+    pager = re.search(rf"""\(\s*(\d{{1,2}})\s*,\s*0\s*,\s*["']{stem}["']""", scripts_of(page.html))
+    named = [f"{own[1]}_{number}{own[2]}" for number in range(1, int(pager[1]) if pager else 1)]
+    urls = dict.fromkeys([*linked, *(absolute(page.url, name) for name in named)])
+    return [Link(url, page.title) for url in urls if is_same_host(url, page.url)][:MOST_CONTINUATIONS]
+
+
+def choose_attachments(attachments: list[Link]) -> tuple[list[Link], list[tuple[Link, str]]]:
+    """Which attachments to take for reports, and which to leave, each with the reason.
+
+    Files named as reports go before files that are not. Of one report in several file formats the one that keeps
+    tables best is taken.
+    """
+    verdicts = [(link, judge(_stem(link.text))) for link in attachments]
+    left = [(link, verdict.reason) for link, verdict in verdicts if verdict and verdict.decision == "rejected"]
+    named = [link for link, verdict in verdicts if verdict and verdict.decision == "report"]
+    taken: dict[str, Link] = {}
+    for link in sorted(named or [link for link, verdict in verdicts if verdict is None], key=_preference):
+        if taken.setdefault(_stem(link.text), link) is not link:
+            left.append((link, f"the same report in another file format; {taken[_stem(link.text)].url} is read"))
+    return list(taken.values()), left
+
+
+def viewed(frame: str) -> str:
+    """The file that a frame shows, "" when it shows none."""
+    if _is_attachment(frame):
+        return frame
+    query = parse_qs(urlsplit(frame).query)
+    for name in RULES.viewer_parameters:
+        for value in query.get(name, []):
+            if _is_attachment(urljoin(frame, value)):
+                return urljoin(frame, value)
+    return ""
+
+
+def _is_attachment(url: str) -> bool:
+    suffix = urlsplit(url).path.rpartition(".")[2].lower()
+    return suffix in RULES.attachment_suffixes or bool(RULES.attachment_servlets.search(url))
+
+
+def _named_file(link: Link) -> str:
+    """The address of a link whose words are the name of a file, "" for any other."""
+    return link.url if _stem(link.text) != link.text else ""
+
+
+def _shown_by_scripts(page: Page) -> list[str]:
+    """The files that scripts of the page name: those handed to a viewer, and addresses that end like a file's."""
+    scripts = scripts_of(page.html)
+    shown = [*RULES.shown_files.findall(scripts), *(text for text in _QUOTED.findall(scripts) if _is_attachment(text))]
+    return [url for address in shown if (url := absolute(page.base, unescaped(address)))]
+
+
+def _stem(text: str) -> str:
+    """The words of an attachment's link without the file's suffix."""
+    stem, _, suffix = text.rpartition(".")
+    return stem if suffix.lower() in RULES.attachment_suffixes else text
+
+
+def _preference(link: Link) -> int:
+    for name in (link.text, urlsplit(link.url).path, urlsplit(link.url).query):
+        suffix = name.rpartition(".")[2].lower()
+        if suffix in RULES.attachment_suffixes:
+            return RULES.attachment_suffixes.index(suffix)
+    return len(RULES.attachment_suffixes)
