@@ -14,7 +14,7 @@ Key = tuple[str, str, str]
 _LONGEST = 60  # characters; what is longer, or a sentence, is prose before a table
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年(?!\d{1,2}月)")
 _PERIOD = re.compile(r"第[一二三四1-4]季度|[上下]半年|累计|历年")
-_SCALE = re.compile(r"单位[::为]?\s*\(?((?:[十百千万亿]+(?![元百千万亿])|[%‰])[^\s,、;)]{0,2})")
+_SCALE = re.compile(r"单位[:为]?\s*\(?((?:[十百千万亿]+(?![元百千万亿])|[%‰])[^\s,、;)]{0,2})")
 _OTHERWISE = ("比", "较", "截至", "截止", "同期", "增", "减", "。")
 
 

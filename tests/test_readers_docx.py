@@ -397,6 +397,17 @@ def test_digits_set_otherwise_are_none_of_the_number(properties: str, said: str)
     assert read.cells[1].text == said
 
 
+@pytest.mark.parametrize("mark", ['<w:vertAlign w:val="superscript"/>', '<w:position w:val="8"/>', "<w:dstrike/>"])
+def test_digits_set_otherwise_join_no_number_on_either_side(mark: str) -> None:
+    other, plain = f"<w:r><w:rPr>{mark}</w:rPr><w:t>{{}}</w:t></w:r>", "<w:r><w:t>{}</w:t></w:r>"
+    empty = other.replace("<w:t>{}</w:t>", "")
+    inside = [other.format(1) + plain.format(8), plain.format(2) + other.format(1) + empty + plain.format(8)]
+    inside += [other.format(1) + other.format(2) + empty, plain.format(1) + empty + plain.format(2)]
+    cells = [f"<w:tc><w:p>{runs}</w:p></w:tc>" for runs in inside]
+    (read,) = tables(docx.read(document(table(row(cell("规章"), *cells)))))
+    assert [cell.text for cell in read.cells] == ["规章", "1\n8", "2\n1\n8", "12", "12"]
+
+
 def test_white_on_a_colour_and_runs_lowered_together_are_read() -> None:
     shaded = cell("", '<w:shd w:val="clear" w:fill="1E50A2"/>').replace(
         "</w:p>", '<w:r><w:rPr><w:color w:val="FFFFFF"/></w:rPr><w:t>34</w:t></w:r></w:p>'

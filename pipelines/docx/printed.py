@@ -1,6 +1,7 @@
 """Brings a Word document's tree down to what is printed: insertions in, deletions out, text boxes in the flow."""
 
 import re
+from itertools import islice
 
 from lxml import etree
 
@@ -8,7 +9,7 @@ WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
-PARAGRAPH, TABLE, RUN = WORD + "p", WORD + "tbl", WORD + "r"
+PARAGRAPH, TABLE, RUN, PROPERTIES = WORD + "p", WORD + "tbl", WORD + "r", WORD + "rPr"
 JOINS_NEXT = "joins-next"  # marks a paragraph whose end was deleted: the next one continues it
 
 UNPRINTED = [
@@ -67,27 +68,37 @@ def is_on(element: etree._Element) -> bool:
 
 
 def _part_raised_and_struck(root: etree._Element) -> None:
-    """Starts a line before raised and around struck text in tables: its digits are none of the number's beside it."""
-    for mark in root.iter(WORD + "vertAlign", WORD + "position", WORD + "strike", WORD + "dstrike"):
-        is_struck = mark.tag in (WORD + "strike", WORD + "dstrike")
-        if not (is_on(mark) if is_struck else mark.get(WORD + "val") not in LEVEL):
-            continue
-        run = next(mark.iterancestors(RUN), None)
-        if mark.tag == WORD + "position" and run is not None and _is_level_with_last(run, mark):
-            continue
-        texts = run.findall(TEXT) if run is not None else []
-        if texts and next(texts[0].iterancestors(TABLE), None) is not None:
-            texts[0].text = "\n" + (texts[0].text or "")
-            texts[-1].text = (texts[-1].text or "") + "\n" * is_struck
+    """Starts a line in tables where text stands higher, lower or struck beside other text: its digits are another's.
+
+    Programs raise and lower whole lines, too: only where two runs differ is one of them no part of the number.
+    """
+    marks = root.iter(WORD + "vertAlign", WORD + "position", WORD + "strike", WORD + "dstrike")
+    marked = {paragraph for mark in marks for paragraph in _around(mark, PARAGRAPH) if _around(paragraph, TABLE)}
+    for paragraph in marked:
+        setting: tuple[str | None, ...] | None = None
+        for run in paragraph.iter(RUN):
+            texts = run.findall(TEXT)
+            if not any(text.text for text in texts):
+                continue
+            before, setting = setting, _setting(run)
+            if before is not None and before != setting:
+                texts[0].text = "\n" + (texts[0].text or "")
 
 
-def _is_level_with_last(run: etree._Element, mark: etree._Element) -> bool:
-    """Whether the run before stands as high: programs raise and lower whole lines, too."""
-    before = next(run.itersiblings(RUN, preceding=True), None)
-    if before is None:
-        return True
-    other = before.find(f"{WORD}rPr/{WORD}position")
-    return other is not None and other.get(WORD + "val") == mark.get(WORD + "val")
+def _around(element: etree._Element, tag: str) -> list[etree._Element]:
+    """The nearest such element around another, in a list, which is empty if there is none."""
+    return list(islice(element.iterancestors(tag), 1))
+
+
+def _setting(run: etree._Element) -> tuple[str | None, ...]:
+    """How a run is raised or lowered, by name and by measure, and whether it is struck."""
+    heights = [
+        mark.get(WORD + "val")
+        for name in ("vertAlign", "position")
+        for mark in run.findall(f"{PROPERTIES}/{WORD}{name}")
+    ]
+    strokes = [mark for name in ("strike", "dstrike") for mark in run.findall(f"{PROPERTIES}/{WORD}{name}")]
+    return (*(height for height in heights if height not in LEVEL), *("struck" for _ in filter(is_on, strokes)))
 
 
 def _hide_white(root: etree._Element) -> None:
