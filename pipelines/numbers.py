@@ -20,6 +20,9 @@ _MINUS = ("-", "−", "﹣", "－", "减", "减少", "↓", "下降")
 _LOOSE_SPACE = re.compile(r"(?<![\d\s])\s+|\s+(?![\d\s])")  # all but what stands between two digits
 _MOST_DIGITS = 18  # what 64 bits hold; longer ones have run together
 _NUMERALS = "〇零一二三四五六七八九十百千万亿"  # numeric, but they turn into no digit
+_SAID_WITH_NUMBERS = "".join(sorted({*"".join(MONEY_UNITS), *"".join(_COUNT_UNITS), *"增加新减少上升下降"}))
+_WITHOUT_WORDS = re.compile(rf"[\s\d,.。%/—–―─_|()+\-−↑↓{_SAID_WITH_NUMBERS}]*")
+_NOTE = re.compile(rf"(?<=[\d{_SAID_WITH_NUMBERS}])\s*\([^()]*\)")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad\u2060"))
 
 
@@ -68,6 +71,15 @@ def plain_count(text: str) -> int | None:
     """The number of a cell that prints digits alone, as nearly all do, and as `read_number` reads it; None for any other."""
     is_plain = text.isdecimal() and text.isascii() and (text[0] != "0" or text == "0") and len(text) <= _MOST_DIGITS
     return int(text) if is_plain else None
+
+
+def is_without_words(text: str) -> bool:
+    """Whether a text, as of a cell, says nothing that stands with no number: it may be "", signs, units, or several numbers.
+
+    Of these `read_number` may make a number, or may have made one if other digits stood in the text.
+    """
+    folded = unicodedata.normalize("NFKC", text.translate(_INVISIBLE))
+    return bool(_WITHOUT_WORDS.fullmatch(_NOTE.sub("", folded)))
 
 
 _UNIT_NOTE = re.compile(r"单位(?:[:：]|为|是)?\s*(?:人民币)?\s*([^\s,，、;；。)）:：]{1,3})")

@@ -417,6 +417,26 @@ def test_white_figures_are_not_taken_for_seen() -> None:
     assert only_grid(make_pdf(BOXES + FIRST + "1 g " + say("99", 160, 666) + "0 g\n"))[1] == ["", "\ufffd", ""]
 
 
+@pytest.mark.parametrize("said", ["12.50", "1,234", "-3", "12件", "（5）", "3.2万元"])
+def test_no_figure_is_taken_for_seen_that_is_not_however_it_is_written(said: str) -> None:
+    cut = "q 300 300 10 10 re W n {}Q\n"
+    for unseen in ("1 g {}0 g\n", "q /T gs {}Q\n", cut):
+        assert only_grid(make_pdf(BOXES + FIRST + unseen.format(say(said, 155, 666))))[1] == ["", "\ufffd", ""]
+    assert only_grid(make_pdf(BOXES + FIRST + say(said, 155, 666)))[1] == ["", said, ""]
+
+
+def test_a_figure_of_which_one_digit_is_not_seen() -> None:
+    """Digits set one by one, the first, the middle or the last of them white or without ink."""
+    for unseen in range(3):
+        for hidden in ("1 g {}0 g\n", "q {}Q\n"):
+            digits = [
+                say(digit, 160 + 5 * at, 666, mode=3 * (at == unseen and hidden[0] == "q"))
+                for at, digit in enumerate("123")
+            ]
+            digits[unseen] = hidden.format(digits[unseen])
+            assert only_grid(make_pdf(BOXES + FIRST + "".join(digits)))[1] == ["", "\ufffd", ""]
+
+
 def test_transparent_figures_are_not_taken_for_seen() -> None:
     assert only_grid(make_pdf(BOXES + FIRST + "q /T gs " + say("99", 160, 666) + "Q\n"))[1] == ["", "\ufffd", ""]
 

@@ -1,11 +1,14 @@
 """Reads one page of a PDF with pdfium."""
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import repeat
 from struct import Struct
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from pipelines.numbers import is_without_words
 from pipelines.pdf import calls
 from pipelines.pdf.clipping import is_clipped
 from pipelines.pdf.geometry import Page, Word, turn_box
@@ -27,6 +30,7 @@ ANNOTATION_LIMIT = 10_000  # on one page
 WHITE = 250  # of 255; nearly white is as good as white
 INVISIBLE, CLIPPING = 3, 7  # text render modes (ISO 32000-1, 9.3.6); the second only cuts out what is painted after it
 FAINT = 10  # of 255; what covers less is not seen
+DIGIT = re.compile(r"\d")
 COLOR = Struct("4I")  # red, green, blue, alpha
 COLOR_ROOM = 16, 0, 4, 8, 12
 
@@ -104,16 +108,20 @@ def _seen(words: list[Word], glyphs: Glyphs) -> Iterator[Word]:
     """
     page, room = glyphs.text_page, calls.make_room(*COLOR_ROOM)
     for word in words:
-        text_object = calls.text_object_of(page, word.order)
-        if not text_object:
-            yield word
-        elif (mode := calls.render_mode_of(text_object)) != INVISIBLE:
-            last = calls.text_object_of(page, word.order + len(word.text) - 1)  # another one where two are set close
-            is_unsure = word.text.isdecimal() and (
-                _is_unsure(text_object, mode, room)
-                or (bool(last) and _is_unsure(last, calls.render_mode_of(last), room))
-            )
-            yield word._replace(text=UNKNOWN) if is_unsure else word
+        text = word.text
+        is_figure = text.isdecimal() or (bool(DIGIT.search(text)) and is_without_words(text))
+        objects = _text_objects(page, word.order, len(text) if is_figure else 1)
+        modes = [calls.render_mode_of(text_object) for text_object in objects]
+        if objects and all(mode == INVISIBLE for mode in modes):
+            continue
+        is_unsure = is_figure and any(map(_is_unsure, objects, modes, repeat(room)))
+        yield word._replace(text=UNKNOWN) if is_unsure else word
+
+
+def _text_objects(page: calls.Address, first: int, count: int) -> list[calls.Address]:
+    """The objects that print so many characters, each once: figures that are set close are a word of several."""
+    found = [calls.text_object_of(page, order) for order in range(first, first + count)]
+    return list({text_object.value: text_object for text_object in found if text_object}.values())
 
 
 def _is_unsure(text_object: calls.Address, mode: int, room: calls.Room) -> bool:
