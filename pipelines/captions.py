@@ -35,18 +35,17 @@ def doubt_scaled(form: Form, blocks: Sequence[Block], figures: dict[Key, Figure]
 
 def find_other_periods(blocks: Sequence[Block], figures: Mapping[Key, Figure], year: int) -> Iterator[Finding]:
     """A finding for each table with figures of the form whose caption names another year than the report's, or a period."""
-    read = {_table(figure): figure.table_key for figure in figures.values() if figure.place}
     for place, caption in _captions(blocks):
         years = {int(named) for named in _YEAR.findall(caption)}
         is_other = bool(years) and year not in years
-        if place not in read or any(word in caption for word in _OTHERWISE):
+        if not (is_other or _PERIOD.search(caption)) or any(word in caption for word in _OTHERWISE):
             continue
-        if is_other or _PERIOD.search(caption):
+        if table_key := next((figure.table_key for figure in figures.values() if _table(figure) == place), ""):
             message = (
                 f"{place} 的表题与 {year} 年度不符 (the table's caption names another year or period than the report)"
             )
             found = max(years) if is_other else None
-            yield Finding("year_disagrees", read[place], "", "", year, found, message, caption)
+            yield Finding("year_disagrees", table_key, "", "", year, found, message, caption)
 
 
 def _captions(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:

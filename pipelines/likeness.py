@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from hashlib import blake2b, sha1
 from operator import itemgetter
 
-from pipelines.report import Figure, Report, State
+from pipelines.report import Report, State
 
 # What a page prints beside its article and changes with every visit. It counts only where it is a line of its own: in
 # a sentence 访问量 120 is what the report says.
@@ -32,15 +32,17 @@ def reading_digest(report: Report) -> str:
     dates = [report.signed_on, "" if "published_on" in listed else report.published_on]
     head = [report.title, report.organisation, str(report.year), report.form, *dates]
     # One text for all cells: there are two hundred, and this is done for every report.
-    cells = sorted(f"{'.'.join(f[:3])} {f.state} {f.value} {f.unit} {_raw(f)}" for f in report.figures)
+    reported = State.REPORTED
+    cells = [
+        f"{t}.{row}.{column} reported {value} {unit} "
+        if state is reported
+        else f"{t}.{row}.{column} {state.value} {value} {unit} {folded(raw) if raw else ''}"  # a number is what it prints
+        for t, row, column, state, value, raw, unit, *_ in report.figures
+    ]
+    cells.sort()
     prose = [f"{section.number} {folded(section.heading)} {folded(section.text)}" for section in report.sections]
     said = "\0".join([*map(folded, head), *cells, *prose])
     return sha1(said.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:16]
-
-
-def _raw(figure: Figure) -> str:
-    """What a cell prints, where that says more than its value."""
-    return folded(figure.raw) if figure.raw and figure.state is not State.REPORTED else ""
 
 
 def folded(text: str) -> str:

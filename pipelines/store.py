@@ -159,15 +159,16 @@ def _report_row(source: Source, report: Report) -> dict[str, Value]:
 
 
 def _cell_rows(report: Report) -> Sequence[tuple[Value, ...]]:
-    rows: dict[int, tuple[Value, ...]] = {}
-    cells = form_cells()
-    for figure in report.figures:
-        cell = cells.get((report.form, *figure.key))
-        if cell is None:
-            raise ValueError(f"form {report.form} has no cell {'.'.join(figure.key)}; add it to the form's file")
-        if cell.item in rows:
-            raise ValueError(f"cell {'.'.join(figure.key)} is read twice: {rows[cell.item]} and {figure}")
-        rows[cell.item] = _cell_row(cell, figure)
+    cells, form = form_cells(), report.form
+    try:
+        found = [(cells[form, figure[0], figure[1], figure[2]], figure) for figure in report.figures]
+    except KeyError as error:
+        missing = ".".join(error.args[0][1:])
+        raise ValueError(f"form {form} has no cell {missing}; add it to the form's file") from None
+    rows = {cell.item: _cell_row(cell, figure) for cell, figure in found}
+    if len(rows) < len(found):
+        twice = next(cell for cell, _ in found if sum(cell is other for other, _ in found) > 1)
+        raise ValueError(f"cell {'.'.join(twice.key)} is read twice: {[f for cell, f in found if cell is twice]}")
     return [rows[item] for item in sorted(rows)]
 
 
