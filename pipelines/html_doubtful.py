@@ -9,16 +9,21 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
+from pipelines.numbers import is_without_words
+
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 DRAWN_TAGS = ("img", "svg", "bdo", "select")  # besides style, what prints digits in its own way
 
 _END = r"(?=[\s;!%\"']|$|px|pt|em|rem)"
-_LIGHT = r"transparent|white\b|#f[a-f](?:f[a-f]){2}\b|#fff\b|rgba?\(\s*25\d\s*,\s*25\d\s*,\s*25\d|rgba\([^)]*,\s*0?\.?0+\s*\)"
+_LIGHT = (
+    r"transparent|white\b|#f[a-f](?:f[a-f]){2}\b|#fff\b|rgba?\((?:\s*25\d\s*,?){3}|rgba\([^)]{0,50},\s*0?\.?0+\s*\)"
+)
 _DOUBTFUL = re.compile(
     rf"(?<![-\w])(?:opacity\s*:\s*0(?:\.0+)?{_END}|font-size\s*:\s*0(?:\.0+)?{_END}|text-indent\s*:\s*-\d\d"
     r"|(?:left|top|right|bottom|margin(?:-\w+)?)\s*:\s*-\d\d\d|clip(?:-path)?\s*:|(?:transform|scale|rotate|zoom)\s*:"
     r"|unicode-bidi\s*:|direction\s*:\s*rtl|visibility\s*:\s*collapse"
-    rf"|(?:max-)?(?:width|height)\s*:\s*0(?:\.0+)?{_END}(?=.*overflow)|overflow[^;]*;.*(?:width|height)\s*:\s*0{_END})",
+    rf"|(?:max-)?(?:width|height)\s*:\s*0(?:\.0+)?{_END}(?=.{{0,500}}overflow)"
+    rf"|overflow[^;]{{0,50}};.{{0,500}}(?:width|height)\s*:\s*0{_END})",
     re.IGNORECASE | re.DOTALL,
 )
 _WHITE = re.compile(rf"(?<![-\w])(?:color|-webkit-text-fill-color)\s*:\s*(?:{_LIGHT})", re.IGNORECASE)
@@ -26,30 +31,16 @@ _DARK = re.compile(rf"background(?:-color|-image)?\s*:\s*(?!\s*(?:{_LIGHT}|none|
 _FONT_SIZE = re.compile(r"font-size\s*:", re.IGNORECASE)
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|line-through", re.IGNORECASE)
 _MADE = re.compile(r"(?<![-\w])content\s*:[^;]*(?:\d|\\|attr|counter|var)", re.IGNORECASE)
-# What a style must say to be looked at; few pages have one of these among their tables.
-_SAID = (
-    "opacity",
-    "-indent:-",
-    "-indent: -",
-    ":-9",
-    ": -9",
-    ":-1000",
-    ": -1000",
-    "clip",
-    "transform",
-    "overflow:",
-    "zoom:",
-)
-_SIZES = ("font-size:0", "font-size: 0", "direction", "visibility:c", "visibility: c", "scale:", "rotate:")
-_LIGHTS = ("#f", "#F", "white", "rgb", "transparent")
-_SIGNS = (*_SAID, *_SIZES, *(f"color:{space}{light}" for space in ("", " ") for light in _LIGHTS))
+# Of markup in small letters: what its styles say, and whether that is to be looked at.
+_STYLE = re.compile(rb"""style\s*=\s*("[^"]*|'[^']*|[^\s>]*)""")
+_TOLD = re.compile(f"&#|{_DOUBTFUL.pattern}|{_WHITE.pattern}".encode(), re.DOTALL)
+_STYLED = "td[style], td [style], th[style], th [style], tr[style]"
 _RULE = re.compile(r"([^{}@;]+)\{([^{}]*)\}")
 _AT_RULE = re.compile(r"@[^{;]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")  # a printer's, a small screen's
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _PSEUDO = re.compile(r"::?(?:before|after)\b.*$", re.IGNORECASE)
 _STATES = re.compile(r":(?:hover|focus|active|visited|link|target|checked|disabled)\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
-_FIGURES = re.compile(r"[\s\d,.，。%/—\-+()（）]*")
 _SPACER = re.compile(r"spacer|blank|transparent|pixel", re.IGNORECASE)
 _THIN = ("0", "1", "2", "0px", "1px", "2px")
 _CELLS = ("td", "th")
@@ -65,10 +56,10 @@ _SET_BY = re.compile(
 _TELLING_TAGS = ("a", "sub", "sup", "small", "big", "bdo", "rt", "button")
 
 
-def mark_doubtful(tree: LexborHTMLParser, html: str, unusual: Sequence[LexborNode]) -> None:
+def mark_doubtful(tree: LexborHTMLParser, source: bytes, unusual: Sequence[LexborNode]) -> None:
     """Puts the unknown character for digits in the cells of tables that may not be what is seen.
 
-    `unusual` holds the elements of the page that are named in DRAWN_TAGS, and its style sheets.
+    `source` is the page's markup in small letters. `unusual` holds the elements that are named in DRAWN_TAGS, and style sheets.
     """
     for node in unusual:
         if node.tag == "img" or node.tag == "svg":
@@ -79,14 +70,21 @@ def mark_doubtful(tree: LexborHTMLParser, html: str, unusual: Sequence[LexborNod
             _hide_digits(node)
         elif node.tag == "style":
             _mark_by_sheet(tree, node.text())
-    # Cells are set alike: each tag is looked through once, which takes a third of the time. No sign reaches over a "<".
-    written = html.lower() if "<TD" in html else html
-    tables = "<" + "<".join(set(written[written.find("<td") : written.rfind("</td")].split("<")))
-    if signs := [sign for sign in _SIGNS if sign in tables]:
-        styled = [f'td[style*="{s}" i], td [style*="{s}" i], tr[style*="{s}" i]' for s in signs]
-        _mark_by_style(tree.css(", ".join(styled)))
-    if "<font" in tables and "color=" in tables:
-        _mark_by_style(tree.css("td font[color]"))
+    tables = source[source.find(b"<table") :]
+    if any(map(_TOLD.search, set(_STYLE.findall(tables)))):  # cells are set alike: a page has few different styles
+        _hide_unseen(tree.css(_STYLED))
+    if b"<font" in tables:
+        _hide_unseen(tree.css("td font[color], th font[color]"))
+
+
+def mark_boxes(row: LexborNode) -> None:
+    """Does the same in a row of boxes that is taken for a row of a table, as far as its own attributes tell."""
+    for cell in row.iter():
+        text = cell.text()
+        if _DIGIT.search(text) and is_without_words(text):
+            around = any(map(_is_unseen, (row, cell)))
+            for node in [cell] if around else filter(_is_unseen, cell.css("[style], font[color]")):
+                _replace_digits(node)
 
 
 def is_set_alike(cell: LexborNode) -> bool:
@@ -134,14 +132,19 @@ def _cell_around(node: LexborNode, deepest: int = _DEEPEST) -> LexborNode | None
     return None
 
 
-def _mark_by_style(nodes: Iterable[LexborNode]) -> None:
+def _hide_unseen(nodes: Iterable[LexborNode]) -> None:
     for node in nodes:
-        style = f"{node.attributes.get('style') or ''};color:{node.attributes.get('color') or ''}"
-        if _WHITE.search(style):
-            if not _is_on_colour(node):
-                _hide_digits(node)
-        elif (match := _DOUBTFUL.search(style)) and not (_FONT_SIZE.match(match[0]) and _is_resized_inside(node)):
+        if _is_unseen(node):
             _hide_digits(node)
+
+
+def _is_unseen(node: LexborNode) -> bool:
+    """Whether an element's own attributes make what it says invisible, or put it elsewhere."""
+    style = f"{node.attributes.get('style') or ''};color:{node.attributes.get('color') or ''}"
+    if _WHITE.search(style) and not _is_on_colour(node):
+        return True
+    match = _DOUBTFUL.search(style)
+    return match is not None and not (_FONT_SIZE.match(match[0]) and _is_resized_inside(node))
 
 
 def _is_resized_inside(node: LexborNode) -> bool:
@@ -192,18 +195,21 @@ def _hide_digits(node: LexborNode) -> None:
     """Replaces the digits in an element inside a table, where it is or stands in a cell without words."""
     cells = node.css("td, th") if node.tag == "tr" else [cell] if (cell := _cell_around(node)) else []
     for cell in cells:
-        if not _FIGURES.fullmatch(cell.text()):
+        if not is_without_words(cell.text()):
             continue
-        within = cell if node.tag == "tr" else node
-        for run in [run for run in within.traverse(include_text=True) if run.tag == "-text"]:
-            if _DIGIT.search(_text(run)):
-                run.replace_with(_DIGIT.sub(UNKNOWN, _text(run)))
+        _replace_digits(cell if node.tag == "tr" else node)
+
+
+def _replace_digits(node: LexborNode) -> None:
+    for run in [run for run in node.traverse(include_text=True) if run.tag == "-text"]:
+        if _DIGIT.search(_text(run)):
+            run.replace_with(_DIGIT.sub(UNKNOWN, _text(run)))
 
 
 def _prints_figures(node: LexborNode) -> bool:
     """Whether an element stands in a cell without words, in a row with figures or in a cell that is nothing else."""
     cell = _cell_around(node)
-    return cell is not None and cell.css_first("table") is None and bool(_FIGURES.fullmatch(cell.text()))
+    return cell is not None and cell.css_first("table") is None and is_without_words(cell.text())
 
 
 def _mark_picture(node: LexborNode) -> None:
@@ -214,7 +220,7 @@ def _mark_picture(node: LexborNode) -> None:
     ):
         return
     cell = _cell_around(node, _NEAR)
-    if cell is None or cell.parent is None or not _FIGURES.fullmatch(cell.text()):
+    if cell is None or cell.parent is None or not is_without_words(cell.text()):
         return
     if any(_is_figure(other) for other in cell.parent.iter()):
         node.replace_with(UNKNOWN)
@@ -222,7 +228,7 @@ def _mark_picture(node: LexborNode) -> None:
 
 def _is_figure(cell: LexborNode) -> bool:
     text = cell.text()
-    return bool(_DIGIT.search(text) and _FIGURES.fullmatch(text))
+    return bool(_DIGIT.search(text)) and is_without_words(text)
 
 
 def _show_choice(node: LexborNode) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.blocks import Block, Cell, Table
+from pipelines.html_doubtful import is_set_alike, mark_boxes
 from pipelines.text_blocks import blocks_of
 
 _BOXES = {"div", "ul", "ol", "li", "dl", "dt", "dd", "section", "article", "header"}
@@ -32,7 +33,9 @@ def take_boxes(tree: LexborHTMLParser, mark: str) -> dict[int, Table]:
     if sum(map(_numbers, runs)) < _FEWEST_NUMBERS or sum(map(len, runs)) < _FEWEST_ROWS:
         return tables
     for number, run in enumerate(runs, 1):
-        tables[number] = _table(number, [_texts(node) for node in run])
+        for node in run:
+            mark_boxes(node)
+        tables[number] = _table(number, [[_printed(cell) for cell in _cells(node)] for node in run])
         run[0].insert_before(f"{mark}{number}{mark}")
         for node in run:
             node.decompose()
@@ -129,6 +132,11 @@ def _own_text(node: LexborNode) -> bool:
 
 def _texts(node: LexborNode) -> Row:
     return [" ".join(cell.text().split()) for cell in _cells(node)]
+
+
+def _printed(cell: LexborNode) -> str:
+    """A cell's text; digits that are set otherwise than those beside them, as a footnote's, stand apart."""
+    return " ".join(cell.text(separator="" if is_set_alike(cell) else " ").split())
 
 
 def _numbers(run: list[LexborNode]) -> int:

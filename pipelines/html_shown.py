@@ -79,11 +79,8 @@ def _squashed(node: LexborNode) -> str:
 
 
 def may_hide(source: bytes, tags: Container[str]) -> bool:
-    """Whether a page in UTF-8, of which `tags` holds the unusual tags, may have something hidden or struck out."""
-    if any(tag in tags for tag in STRUCK_TAGS):
-        return True
-    lower = source.lower()
-    return any(sign in lower for sign in _SIGNS_OF_HIDING)
+    """Whether a page may have something hidden or struck out, given its markup in small letters and its unusual tags."""
+    return any(tag in tags for tag in STRUCK_TAGS) or any(sign in source for sign in _SIGNS_OF_HIDING)
 
 
 def take_out_hidden(tree: LexborHTMLParser) -> None:

@@ -7,7 +7,7 @@ import pytest
 from demo.figures import Figures
 from demo.report import tables_html
 from pipelines.report import State
-from tests import printing
+from tests import html_layouts, printing
 from tests.test_layouts import figures_of, mistakes, read
 
 NUMBER = re.compile(r"(?<=>)(\d)(\d*)(?=</td>)")
@@ -44,6 +44,17 @@ def wrong(page: str) -> dict[str, tuple[str, str, str]]:
         '<span style="font-size:0">7</span>' + ALL,
         ALL + '<span style="position:absolute;left:-9999px">7</span>',
         ALL + '<span style="display:inline-block;width:0;overflow:hidden">7</span>',
+        ALL + '<span style="position:absolute; left:-500px">7</span>',
+        ALL + '<span style="position:absolute;left : -2000px">7</span>',
+        ALL + '<span style="margin-left:-5000px">7</span>',
+        ALL + '<span style="overflow-x:hidden;display:inline-block;width:0">7</span>',
+        ALL + "<span style='color : white'>7</span>",
+        ALL + "<span STYLE='COLOR:White'>7</span>",
+        ALL + "<span style=color:#FFF>7</span>",
+        '<span style="FONT-SIZE: 0px">7</span>' + ALL,
+        '<span style="opacity:0">1</span>' + ALL + "件",
+        '<span style="opacity:0">1</span>' + ALL + "（含上年结转 3 件）",
+        '<span style="opacity:0">1</span>\u200b' + ALL,
         '<span style="float:right">{1}7</span><span style="float:left">{0}</span>',
         '<span style="unicode-bidi:bidi-override;direction:rtl">7' + ALL + "</span>",
         '<bdo dir="rtl">7' + ALL + "</bdo>",
@@ -53,6 +64,34 @@ def wrong(page: str) -> dict[str, tuple[str, str, str]]:
 )
 def test_digits_set_otherwise_are_none_of_the_number(cell: str) -> None:
     assert wrong(printed(cell)) == {}
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<span style="color:#fff">' + ALL + "件</span>",
+        '<span style="opacity:0">' + ALL + "</span> 件",
+        '<span style="font-size:0">' + ALL + ".0</span>",
+        '<font color="WHITE">' + ALL + "</font>",
+        '<b style="background:#1e50a2;color:white;opacity:0">' + ALL + "</b>",
+        '<b style="color&#58;white">' + ALL + "</b>",
+    ],
+)
+def test_numbers_that_nobody_sees_are_not_read(cell: str) -> None:
+    assert State.REPORTED not in {figure.state for figure in read(printed(cell)).figures}
+
+
+@pytest.mark.parametrize("layout", [html_layouts.divs, html_layouts.lists])
+def test_digits_set_otherwise_in_boxes(layout: html_layouts.Change) -> None:
+    page = printing.page("2021", numbers(), layout)
+    in_box = re.compile(r"(?<=>)(\d)(\d*)(?=</(?:div|span|li|dd)>)")
+    assert mistakes(read(page), numbers()) == {}
+    for cell in (ALL + "<sup>1</sup>", ALL + '<span style="opacity:0">7</span>', '<b style="font-size: 0">7</b>' + ALL):
+        assert (
+            in_box.search(page) and wrong(in_box.sub(lambda match, cell=cell: cell.format(*match.groups()), page)) == {}
+        )
+    unseen = in_box.sub(r'<span style="color:#fff">\1\2</span>', page)
+    assert State.REPORTED not in {figure.state for figure in read(unseen).figures}
 
 
 @pytest.mark.parametrize(

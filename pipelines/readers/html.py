@@ -94,10 +94,11 @@ def _read_page(html: str, is_unfolded: bool = False) -> Document:
     tags = {str(node.tag) for node in unusual}
     if may_have_pages(html) and (part := part_of_article(html)):
         facts[PART] = part
-    if may_hide(source, tags):
+    lower = source.lower()
+    if may_hide(lower, tags):
         take_out_hidden(tree)
-    if "<td" in html or "<TD" in html:
-        mark_doubtful(tree, html, [node for node in unusual if node.tag == "style" or node.tag in DRAWN_TAGS])
+    if b"<td" in lower:
+        mark_doubtful(tree, lower, [node for node in unusual if node.tag == "style" or node.tag in DRAWN_TAGS])
     take_out_unseen(tree, tags)
     body, nodes = tree.body, tree.css("table")
     if not nodes and (inner := page_inside(html)):
