@@ -39,7 +39,10 @@ def measure_boilerplate(connection: sqlite3.Connection) -> None:
         # Without a division there are no others to compare with, and only the body's own name to find it by.
         stale |= {("" if adcode else organisation, adcode, of_year) for of_year in (year, year + 1)}
     for organisation, adcode, year in sorted(stale, key=str):
-        this, before = (_prose(connection, organisation, adcode, of_year) for of_year in (year, year - 1))
+        this = _prose(connection, organisation, adcode, year)
+        if not this:  # the year after a report mostly has none yet
+            continue
+        before = _prose(connection, organisation, adcode, year - 1)
         connection.executemany(
             "INSERT OR REPLACE INTO boilerplate (report_id, sentences, as_last_year, as_others) VALUES (?, ?, ?, ?)",
             _rows(this, before, has_others=adcode is not None),
