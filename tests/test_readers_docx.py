@@ -408,6 +408,17 @@ def test_digits_set_otherwise_join_no_number_on_either_side(mark: str) -> None:
     assert [cell.text for cell in read.cells] == ["规章", "1\n8", "2\n1\n8", "12", "12"]
 
 
+def test_digits_set_otherwise_by_a_style_join_no_number() -> None:
+    styles = """<w:style w:styleId="A"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>
+    <w:style w:styleId="B"><w:basedOn w:val="A"/><w:rPr><w:sz w:val="15"/></w:rPr></w:style>
+    <w:style w:styleId="C"><w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:style>"""
+    run = "<w:tc><w:p><w:r><w:t>8</w:t></w:r><w:r><w:rPr>{}</w:rPr><w:t>1</w:t></w:r></w:p></w:tc>"
+    level = '<w:rStyle w:val="B"/><w:vertAlign w:val="baseline"/>'
+    cells = [run.format(said) for said in ('<w:rStyle w:val="B"/>', '<w:rStyle w:val="C"/>', level)]
+    (read,) = tables(docx.read(document(table(row(cell("规章"), *cells)), styles=styles)))
+    assert [cell.text for cell in read.cells] == ["规章", "8\n1", "8\ufffd", "81"]
+
+
 def test_white_on_a_colour_and_runs_lowered_together_are_read() -> None:
     shaded = cell("", '<w:shd w:val="clear" w:fill="1E50A2"/>').replace(
         "</w:p>", '<w:r><w:rPr><w:color w:val="FFFFFF"/></w:rPr><w:t>34</w:t></w:r></w:p>'

@@ -1,5 +1,6 @@
-"""Paragraph styles of a Word document, as far as reading needs them: heading levels and lists."""
+"""Styles of a Word document, as far as reading needs them: heading levels, lists, what makes text unseen or not a number's."""
 
+from copy import copy
 from dataclasses import dataclass
 
 from lxml import etree
@@ -7,6 +8,7 @@ from lxml import etree
 from pipelines.docx.printed import WORD, is_on
 
 HEADING_LEVELS = 6
+TELLING = tuple(WORD + name for name in ("vertAlign", "position", "strike", "dstrike", "color", "sz"))
 BASE_LIMIT = 20  # styles based on styles; a circle of them ends here
 
 
@@ -24,18 +26,27 @@ Styles = dict[str, Style]
 
 def read_styles(root: etree._Element | None) -> Styles:
     """Style id → what it says, with what it inherits; empty where the document has no styles."""
-    if root is None:
-        return {}
-    elements = {element.get(WORD + "styleId", ""): element for element in root.iterchildren(WORD + "style")}
+    elements = _by_id(root)
     return {name: _resolve(name, elements) for name in elements}
 
 
 def hidden_styles(root: etree._Element | None) -> frozenset[str]:
     """The ids of the styles whose text is not shown, those based on such a style included."""
-    if root is None:
-        return frozenset()
-    elements = {element.get(WORD + "styleId", ""): element for element in root.iterchildren(WORD + "style")}
+    elements = _by_id(root)
     return frozenset(name for name in elements if _is_hidden(name, elements))
+
+
+def write_out(root: etree._Element, styles: etree._Element | None) -> None:
+    """Gives the runs of a document what their styles say of height, strokes, colour and size and they don't say themselves."""
+    elements = _by_id(styles)
+    said: dict[str, dict[str, etree._Element]] = {}
+    for mark in list(root.iter(WORD + "rStyle")):
+        name, properties = mark.get(WORD + "val", ""), mark.getparent()
+        if name not in said:
+            said[name] = _told(name, elements)
+        for tag, told in said[name].items() if properties is not None else ():
+            if properties.find(tag) is None:
+                properties.append(copy(told))
 
 
 def level_of(paragraph: etree._Element, styles: Styles) -> int:
@@ -54,6 +65,11 @@ def own_value(parent: etree._Element | None, name: str) -> str:
     """The value of a property element directly under `parent`, "" where there is none."""
     element = parent.find(WORD + name) if parent is not None else None
     return element.get(WORD + "val", "") if element is not None else ""
+
+
+def _by_id(root: etree._Element | None) -> dict[str, etree._Element]:
+    styles = root.iterchildren(WORD + "style") if root is not None else ()
+    return {element.get(WORD + "styleId", ""): element for element in styles}
 
 
 def _resolve(name: str, elements: dict[str, etree._Element]) -> Style:
@@ -79,6 +95,20 @@ def _is_hidden(name: str, elements: dict[str, etree._Element]) -> bool:
             return mark is not None and is_on(mark)
         name = own_value(element, "basedOn")
     return False
+
+
+def _told(name: str, elements: dict[str, etree._Element]) -> dict[str, etree._Element]:
+    """What a style tells of how its text is seen, by tag, with what it inherits."""
+    told: dict[str, etree._Element] = {}
+    for _ in range(BASE_LIMIT):
+        element = elements.get(name)
+        if element is None:
+            break
+        for mark in element.iterfind(f"{WORD}rPr/*"):
+            if mark.tag in TELLING:
+                told.setdefault(mark.tag, mark)
+        name = own_value(element, "basedOn")
+    return told
 
 
 def _level_in_name(name: str) -> str:

@@ -9,7 +9,7 @@ from pipelines.docx.body import read_blocks
 from pipelines.docx.numbering import insert_numbers
 from pipelines.docx.package import parse_xml
 from pipelines.docx.printed import PARAGRAPH, TEXT, WORD, keep_printed
-from pipelines.docx.styles import read_styles
+from pipelines.docx.styles import hidden_styles, read_styles, write_out
 from pipelines.encoding import head
 from pipelines.readers.unreadable import Unreadable
 
@@ -47,8 +47,10 @@ def read(data: bytes, declared_type: str = "") -> Document:
     if body is None:
         raise Unreadable("damaged", "the XML holds no Word document")
     _spell_as_docx(root)
-    styles = read_styles(next(root.iter(WORD + "styles"), None))
-    keep_printed(root)
+    sheet = next(root.iter(WORD + "styles"), None)
+    styles = read_styles(sheet)
+    write_out(root, sheet)
+    keep_printed(root, hidden_styles(sheet))
     insert_numbers(root, next(root.iter(WORD + "numbering"), None), styles)
     title = (root.findtext(f".//{TITLE}") or "").strip()
     return Document(tuple(read_blocks(body, styles)), {"title": title} if title else {})
