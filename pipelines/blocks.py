@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+UNKNOWN = "\N{REPLACEMENT CHARACTER}"  # what readers put for a character that can't be told
+
 
 class Cell(NamedTuple):
     """One printed cell of a table.

@@ -7,9 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pipelines.blocks import Block, Table
 from pipelines.forms.form import Form
 from pipelines.matching.layouts import tables_of
-from pipelines.report import Figure, Finding, State
-
-Key = tuple[str, str, str]
+from pipelines.report import Figure, Finding, Key, State
 
 _LONGEST = 60  # characters; what is longer, or a sentence, is prose before a table
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年(?!\d{1,2}月)")

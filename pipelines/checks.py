@@ -6,9 +6,8 @@ from typing import NamedTuple
 from pipelines.equations import Instance, instances, variant_cells
 from pipelines.forms.form import Form, FormCell
 from pipelines.matching.vocabulary import vocabulary
-from pipelines.report import Figure, Finding, FindingKind, State
+from pipelines.report import Figure, Finding, FindingKind, Key, State
 
-Key = tuple[str, str, str]
 _FEW = 4  # operands that are quoted whatever they are; of longer sums only what counts
 Figures = Mapping[Key, Figure]
 

@@ -7,8 +7,9 @@ attachment and its picture print the same numbers in words that were cut up diff
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipelines.held_reports import CellKey, HeldReport, Printed
+from pipelines.held_reports import HeldReport, Printed
 from pipelines.likeness import similarity
+from pipelines.report import Key
 
 # Of two documents without any tie but body and year, the share of their numbers other than 0 that must be equal for them
 # to be one report in two editions. A body that puts a department's figures under its own name shares few; a correction
@@ -55,7 +56,7 @@ def shared_figures(one: HeldReport, other: HeldReport) -> float | None:
     return sum(a.said == b.said for a, b in counted) / len(counted) if counted else None
 
 
-def differing_cells(one: HeldReport, other: HeldReport) -> Iterator[tuple[CellKey, Printed, Printed]]:
+def differing_cells(one: HeldReport, other: HeldReport) -> Iterator[tuple[Key, Printed, Printed]]:
     """The cells in which two documents can't both be right: different numbers, or one where the other prints none.
 
     A blank in the place of a 0 is none, for both say that there was nothing.
@@ -100,7 +101,7 @@ def _relation(head: HeldReport, copy: HeldReport, ties: Ties) -> tuple[str, str]
     return "other_body", f"published by {copy.portal or 'another'} too; {agree}"
 
 
-def _common(one: HeldReport, other: HeldReport) -> Iterator[tuple[CellKey, tuple[Printed, Printed]]]:
+def _common(one: HeldReport, other: HeldReport) -> Iterator[tuple[Key, tuple[Printed, Printed]]]:
     for key, first in one.cells.items():
         second = other.cells.get(key)
         if second and first.is_known and second.is_known:

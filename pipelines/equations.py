@@ -8,8 +8,8 @@ from typing import NamedTuple
 from pipelines.forms import load_forms
 from pipelines.forms.form import Equation, FormCell
 from pipelines.matching.vocabulary import Vocabulary, siblings, vocabulary
+from pipelines.report import Key
 
-Key = tuple[str, str, str]
 Values = tuple[float | None, ...]
 Picker = Callable[[Values], tuple[float | None, ...]]
 

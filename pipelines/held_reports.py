@@ -7,8 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from pipelines.likeness import folded
-
-CellKey = tuple[str, str, str]
+from pipelines.report import Key
 
 
 class Printed(NamedTuple):
@@ -56,7 +55,7 @@ class HeldReport:
     fetched_at: str
 
     @cached_property
-    def cells(self) -> dict[CellKey, Printed]:
+    def cells(self) -> dict[Key, Printed]:
         """The report's cells by table, row and column key."""
         query = """
             SELECT f.table_key, f.row_key, f.column_key, COALESCE(v.state, 'reported'), v.value,

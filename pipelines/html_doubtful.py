@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
+from pipelines.blocks import UNKNOWN
 from pipelines.numbers import is_without_words
 
-UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 DRAWN_TAGS = ("img", "svg", "bdo", "select")  # besides style, what prints digits in its own way
 
 _END = r"(?=[\s;!%\"']|$|px|pt|em|rem)"

@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from pipelines.matching.vocabulary import vocabulary
-from pipelines.report import Figure, Finding, Section
-
-Key = tuple[str, str, str]
+from pipelines.report import Figure, Finding, Key, Section
 
 
 def find_disagreements(

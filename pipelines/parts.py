@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 
-from pipelines.report import Figure, State
+from pipelines.report import Figure, Key, State
 
 PART = "part"  # the fact by which a reader says which part a document is, in words
-Key = tuple[str, str, str]
 
 
 def explain_absent(figures: Mapping[Key, Figure], facts: Mapping[str, str]) -> dict[Key, Figure]:

@@ -25,12 +25,10 @@ from pipelines.readers import Unreadable, read_document
 from pipelines.recognised import doubt
 from pipelines.recognition import NOT_SEEN, READ_BY
 from pipelines.registry.divisions import find_division
-from pipelines.report import Figure, Finding, Reading, Report, Section, State, Unread
+from pipelines.report import Figure, Finding, Key, Reading, Report, Section, State, Unread
 from pipelines.sections import read_sections
 from pipelines.table_head import read_table_head
 from pipelines.words import words
-
-Key = tuple[str, str, str]
 
 _LAST_SECTION_WITH_TABLE = 4
 _GAPS = (State.AMBIGUOUS, State.ABSENT)
@@ -186,9 +184,7 @@ def _contradictions(document: Document, form: Form, figures: Mapping[Key, Figure
     return [f for f in found if f.table_key not in own or (f.table_key, f.rule) not in sums]
 
 
-def _doubted(
-    document: Document, form: Form, read: dict[tuple[str, str, str], Figure], sections: Sequence[Section]
-) -> dict[tuple[str, str, str], Figure]:
+def _doubted(document: Document, form: Form, read: dict[Key, Figure], sections: Sequence[Section]) -> dict[Key, Figure]:
     """The figures, but those of which captions, pictures or missing parts of the document leave doubt."""
     read = doubt(document, form, doubt_scaled(form, document.blocks, read), sections)
     return explain_absent(read, document.facts)
@@ -197,7 +193,7 @@ def _doubted(
 def _disagreements(
     document: Document,
     form_key: str,
-    figures: Mapping[tuple[str, str, str], Figure],
+    figures: Mapping[Key, Figure],
     sections: Sequence[Section],
     year: int,
 ) -> Iterator[Finding]:

@@ -9,9 +9,7 @@ from pipelines.equations import Instance
 from pipelines.forms.form import Form
 from pipelines.narrative import find_disagreements
 from pipelines.recognition import NOT_SEEN, READ_BY, SURE, UNRECOGNISED
-from pipelines.report import Figure, Section, State
-
-Key = tuple[str, str, str]
+from pipelines.report import Figure, Key, Section, State
 
 _BLANK = re.compile(r"[-—–―/]{0,6}|无")  # other strokes may be a figure that is misread
 _LIKE_FIGURES = re.compile(r"[\s\d,.;:'。、OoQDUCc〇○Il|/\\丨一二三SsZzBbgqGTtiJj+_~·^*\-—–―]*")

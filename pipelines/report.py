@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+Key = tuple[str, str, str]  # of table, row and column: what names a cell of a form
+
 
 class FindingKind(StrEnum):
     """How grave a finding is."""
@@ -37,7 +39,7 @@ class Figure(NamedTuple):
     confidence: float | None = None  # 0 to 1 where it is recognised in a picture
 
     @property
-    def key(self) -> tuple[str, str, str]:
+    def key(self) -> Key:
         """Table, row and column key."""
         return self.table_key, self.row_key, self.column_key
 

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pipelines.blocks import UNKNOWN
 from pipelines.doc.fib import Parts
 from pipelines.doc.pages import character_runs
 from pipelines.doc.pieces import Text
@@ -23,7 +24,6 @@ SPELLINGS = dict.fromkeys(range(32), "") | {9: "\t", 11: "\n", 12: "\n", 14: "\n
 RAISES = "\x0f"  # stands before raised text
 SPELLINGS_IN_TABLE = SPELLINGS | {ord(RAISES): "\n"}  # a footnote's digit is none of the number's
 SPECIAL = re.compile("[\0-\x1f]")
-UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 
 
 class Characters(NamedTuple):

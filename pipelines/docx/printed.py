@@ -5,6 +5,8 @@ from itertools import islice
 
 from lxml import etree
 
+from pipelines.blocks import UNKNOWN
+
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -30,7 +32,6 @@ SPELLINGS = {
 SYMBOL = WORD + "sym"
 TEXT = WORD + "t"
 TEXTS = (TEXT, MATH + "t")
-UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 LEVEL = ("baseline", "0", None)  # of a run that is neither raised nor lowered
 NO_COLOUR = ("auto", "FFFFFF", "ffffff", None)
 DIGIT = re.compile(r"\d")

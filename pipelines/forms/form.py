@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipelines.report import Key
+
 
 @dataclass(frozen=True, slots=True)
 class FormCell:
     """One cell of a form. Heading paths are joined by "/"; `item` is the form's year times 1,000 plus its place."""
 
     item: int
-    key: tuple[str, str, str]  # of table, row and column: what names the cell in every generation
+    key: Key  # the same in every generation
     form: str
     table_key: str
     row_key: str
@@ -101,7 +103,7 @@ class Equation:
 class Statement:
     """A way in which prose states the number of a cell; the pattern's first group is the number."""
 
-    cell: tuple[str, str, str]
+    cell: Key
     pattern: re.Pattern[str]
 
 

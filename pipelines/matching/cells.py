@@ -4,18 +4,16 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from pipelines.blocks import Cell, place_of
+from pipelines.blocks import UNKNOWN, Cell, place_of
 from pipelines.forms.form import FormCell
 from pipelines.matching.gather import Row
 from pipelines.matching.vocabulary import Vocabulary, label_of, vocabulary
 from pipelines.numbers import MONEY_UNITS, read_money_unit, read_number
-from pipelines.report import Figure, State
+from pipelines.report import Figure, Key, State
 from pipelines.words import squash, words
 
-Key = tuple[str, str, str]
 _UNIT_ROW = re.compile(r"[(]?(?:计量|金额|货币)?单位[:为]?([^\d:()]{1,12})[)]?")
 _UNIT_PARTING = re.compile(r"[、,;/和及]")
-UNKNOWN = "\N{REPLACEMENT CHARACTER}"  # what readers put for a character that can't be told
 
 
 def form_cells(known: Vocabulary, row: Row) -> Sequence[tuple[FormCell, int]]:

@@ -19,10 +19,9 @@ from pipelines.matching.short_rows import ShortRow, complete_short_rows
 from pipelines.matching.turned import upright
 from pipelines.matching.vocabulary import Vocabulary, printed_cells, siblings, vocabulary
 from pipelines.numbers import plain_count
-from pipelines.report import Figure, State
+from pipelines.report import Figure, Key, State
 from pipelines.words import words
 
-Key = tuple[str, str, str]
 # The constructor of a named tuple is Python code; for every cell of the form it takes a tenth of all reading.
 _new_figure = cast(Callable[[tuple[object, ...]], Figure], partial(tuple.__new__, Figure))
 _MOST_PROSE = 50_000  # characters that are looked through for labels; no report has half as many

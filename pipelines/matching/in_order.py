@@ -13,9 +13,7 @@ from pipelines.matching.padding import run_of_print
 from pipelines.matching.placing import place
 from pipelines.matching.proof import is_confirmed
 from pipelines.matching.vocabulary import Vocabulary, label_of
-from pipelines.report import Figure, State
-
-Key = tuple[str, str, str]
+from pipelines.report import Figure, Key, State
 
 
 class Printed(NamedTuple):

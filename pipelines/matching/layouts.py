@@ -16,7 +16,7 @@ from pipelines.matching.padding import without_padding
 from pipelines.matching.placing import place
 from pipelines.matching.vocabulary import label_of, vocabulary
 from pipelines.numbers import read_number
-from pipelines.report import State
+from pipelines.report import Key, State
 from pipelines.words import words
 
 _ANY_NUMBER = "1"  # stands for every cell that prints a number without words
@@ -63,7 +63,7 @@ class Places(NamedTuple):
 
     each: tuple[Place, ...]
     pick_cells: PickCells
-    keys: tuple[tuple[str, str, str], ...]
+    keys: tuple[Key, ...]
     keys_by_part: tuple[tuple[str, ...], ...]
     units: tuple[str, ...]
     words: tuple[str, ...]
@@ -122,7 +122,7 @@ def places_in(form_key: str, layout: Layout) -> Places | None:
         return None
     at = {(table.number, cell): n for table, _ in tables_of(_blocks(layout)) for n, cell in enumerate(table.cells)}
     order = {table.number: index for index, table in enumerate(layout)}
-    found: dict[tuple[str, str, str], Place] = {}
+    found: dict[Key, Place] = {}
     for row in without_padding(gathered.rows):
         placed = place(row)
         # Padding and headings that repeat make placing look at the numbers.

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 
 from pipelines.checks import is_broken, weigh
 from pipelines.matching.vocabulary import Vocabulary, printed_cells
-from pipelines.report import Figure, State
+from pipelines.report import Figure, Key, State
 
-Key = tuple[str, str, str]
 _MOST_OPEN = 2  # cells that need not be read; with more of them the equations confirm little
 
 

@@ -16,9 +16,8 @@ from pipelines.matching.lines import Line
 from pipelines.matching.proof import is_confirmed
 from pipelines.matching.splits import only_split, summing_splits
 from pipelines.matching.vocabulary import Vocabulary
-from pipelines.report import Figure, State
+from pipelines.report import Figure, Key, State
 
-Key = tuple[str, str, str]
 _BETWEEN = r"\W{0,4}"  # what may stand between the characters of a label: punctuation, a line's end
 _NUMBERS = r"[\d\s]*"
 _PARTED = re.compile(r"\s(\d[\d\s]*)\s")

@@ -10,9 +10,8 @@ from pipelines.matching.cells import form_cells, read_row, unread_figure
 from pipelines.matching.gather import Row
 from pipelines.matching.padding import run_of_print
 from pipelines.matching.vocabulary import Vocabulary, printed_cells
-from pipelines.report import Figure, State
+from pipelines.report import Figure, Key, State
 
-Key = tuple[str, str, str]
 Figures = dict[Key, Figure]
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from pipelines.forms import load_forms
 from pipelines.forms.form import Form, FormCell, FormTable, Heading, leaves, numbered_columns
 from pipelines.matching.slips import without_slip
+from pipelines.report import Key
 from pipelines.words import squash, words
 
 _NUMERALS = "一二三四五六七"
@@ -31,7 +32,7 @@ class Vocabulary:
     """One form, looked up by words."""
 
     form: Form
-    cells: dict[tuple[str, str, str], FormCell]
+    cells: dict[Key, FormCell]
     block_columns: dict[tuple[str, str], FormCell]  # (row_key, words of the column) in the table of blocks
     rows: dict[str, RowLabel]
     in_group: dict[tuple[Heading, str], RowLabel]  # labels that several groups print, by group
@@ -127,14 +128,14 @@ def _column_labels(table: FormTable) -> set[str]:
     return {label for heading in headings for label in heading.wordings}
 
 
-def siblings(vocabulary: Vocabulary, variant: FormCell) -> list[tuple[str, str, str]]:
+def siblings(vocabulary: Vocabulary, variant: FormCell) -> list[Key]:
     """The official cells that a variant cell stands for."""
     inside = variant.row_zh + "/"
     cells = vocabulary.form.cells
     return [cell.key for cell in cells if cell.row_zh.startswith(inside) and cell.column_key == variant.column_key]
 
 
-def printed_cells(vocabulary: Vocabulary, printed: Iterable[tuple[str, str, str]]) -> list[FormCell]:
+def printed_cells(vocabulary: Vocabulary, printed: Iterable[Key]) -> list[FormCell]:
     """The official cells, and all cells of those variant rows of which any is printed."""
     cells = vocabulary.form.cells
     variants = {cell.row_key for cell in cells if cell.is_variant}

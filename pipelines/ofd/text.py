@@ -7,13 +7,13 @@ from itertools import accumulate, chain, repeat
 
 from lxml import etree
 
+from pipelines.blocks import UNKNOWN
 from pipelines.ofd.matrix import Matrix, Point, apply, box_of, read_numbers
 from pipelines.ofd.package import child, children, text_at
 from pipelines.pdf.letters import PRINTED_AS, Strip
 
 SPACES = (" ", "\xa0", "\u3000")
 LINE_BREAKS = "\r\n\t"  # put in by programs that indent XML
-UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 # In parts of the type size.
 ASCENT, DESCENT = 0.88, 0.12
 WIDE, NARROW = 1.0, 0.5

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
+from pipelines.blocks import UNKNOWN
 from pipelines.pdf import calls
 from pipelines.pdf.geometry import Box, turn, turn_box
 from pipelines.pdf.radicals import USUAL_FORMS
@@ -38,7 +39,6 @@ LEVEL = 0.2  # characters of one type and line reach as high and as low, but for
 
 LONGEST_SHORT = "\xff"  # as far as the numbers of glyphs reach in a font that holds a form's figures
 CONTROLS = re.compile("[\x01\x03-\x08\x0b\x0c\x0e-\x1f]")  # but those that text is divided with
-UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 NONE = "\0"  # stands for a code that is none
 PRINTED_AS = {
     **USUAL_FORMS,

@@ -8,12 +8,12 @@ from struct import Struct
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from pipelines.blocks import UNKNOWN
 from pipelines.numbers import is_without_words
 from pipelines.pdf import calls
 from pipelines.pdf.clipping import is_clipped
 from pipelines.pdf.geometry import Page, Word, turn_box
 from pipelines.pdf.letters import (
-    UNKNOWN,
     Glyphs,
     Strip,
     main_quarter,
