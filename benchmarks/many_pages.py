@@ -1,7 +1,8 @@
 """Portals with any number of report pages, served by a process of its own: `python many_pages.py PORTALS PAGES`.
 
 It prints the portals' home pages, one a line, and serves until its standard input ends. The pages are in the shape of
-TRS lists and articles, with the menus of a portal around the report, and table cells as three editors write them.
+TRS lists and articles, with the metas that government portals have to give and their menus around the report, and table
+cells as three editors write them.
 """
 
 import asyncio
@@ -25,7 +26,11 @@ MENU = "".join(
     for number in range(150)
 )
 NAME = "甲乙县人民政府"
-PAGE = '<html><head><meta charset="utf-8"><title>{title}</title></head><body>{body}</body></html>'
+PAGE = '<html><head><meta charset="utf-8">{metas}<title>{title}</title></head><body>{body}</body></html>'
+METAS = (
+    '<meta name="SiteName" content="甲乙县人民政府"><meta name="ColumnName" content="政府信息公开年报">'
+    '<meta name="ArticleTitle" content="{title}"><meta name="PubDate" content="2024-01-31 10:00:00">'
+)
 
 
 @cache
@@ -34,13 +39,14 @@ def _report(variant: int) -> bytes:
     body = Body(f"bench {variant}", NAME, "", {year: "html"})
     title = f"{NAME}{year}年政府信息公开工作年度报告"
     inside = f'<h1>{title}</h1><div class="TRS_Editor">{report_html(body, year, CELLS[variant % 3])}</div>'
-    return PAGE.format(title=title, body=f"<ul>{MENU}</ul>{inside}<ul>{MENU}</ul>").encode()
+    metas = METAS.format(title=title)
+    return PAGE.format(title=title, metas=metas, body=f"<ul>{MENU}</ul>{inside}<ul>{MENU}</ul>").encode()
 
 
 def answer(path: str, pages: int, first: int = 0) -> bytes:
     """The page at a path of a portal with that many reports, of bodies numbered from `first`; b"" where there is none."""
     if path == "/":
-        return PAGE.format(title="首页", body='<a href="/zfxxgknb/">政府信息公开年报</a>').encode()
+        return PAGE.format(title="首页", metas="", body='<a href="/zfxxgknb/">政府信息公开年报</a>').encode()
     if found := re.fullmatch(r"/zfxxgknb/t(\d+)\.html", path):
         number = int(found[1])
         return (
@@ -63,7 +69,7 @@ def _list(number: int, pages: int, first: int) -> bytes:
         for n in range(number * PER_LIST, min(pages, (number + 1) * PER_LIST))
     )
     pager = f'<script>createPageHTML({-(-pages // PER_LIST)}, {number}, "index", "html");</script>'
-    return PAGE.format(title="政府信息公开年报", body=f"<ul>{lines}</ul>{pager}").encode()
+    return PAGE.format(title="政府信息公开年报", metas="", body=f"<ul>{lines}</ul>{pager}").encode()
 
 
 async def _serve(portals: int, pages: int) -> None:
