@@ -29,9 +29,12 @@ class Bucket:
         self._bucket, _, self._folder = self.url.removeprefix(SCHEME).partition("/")
 
     def list_sizes(self) -> dict[str, int]:
-        """The sizes of the files in the folder, by name."""
-        with answers(self.url):
-            rows = self._filesystem.ls(self.url, detail=True, refresh=True)
+        """The sizes of the files in the folder, by name; none where there is no such folder."""
+        try:
+            with answers(self.url):
+                rows = self._filesystem.ls(self.url, detail=True, refresh=True)
+        except FileNotFoundError:
+            return {}
         return {row["name"].rpartition("/")[2]: row["size"] for row in rows if row["type"] == "file"}
 
     def find(self, name: str) -> Held | None:
@@ -49,9 +52,11 @@ class Bucket:
         return data
 
     def fetch(self, name: str, path: Path) -> None:
-        """Copies a file to `path`. Raises FileNotFoundError where there is none."""
+        """Copies a file to `path`, which it replaces when it is whole. Raises FileNotFoundError where there is none."""
+        fresh = path.with_name(path.name + ".new")
         with answers(self.url):
-            self._filesystem.get_file(f"{self.url}/{name}", str(path))
+            self._filesystem.get_file(f"{self.url}/{name}", str(fresh))
+        fresh.replace(path)
 
     def replace(self, path: Path) -> None:
         """Puts a file there, in the place of an older one."""

@@ -67,6 +67,7 @@ def _holds(folder: Path, entry: IndexLine) -> bool:
     """Whether the record that an index line names is there and holds the payload.
 
     A revisit of a record that is lost would lose the payload again. What is damaged is fetched and kept once more instead.
+    Raises StorageError where a storage does not answer, of which nobody knows what it holds.
     """
     try:
         record = read_record(locate_warc(folder, entry.filename), entry.offset)

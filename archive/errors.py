@@ -21,11 +21,15 @@ class ForeignDatabase(ArchiveError):
     """Raised when the file at the database's place is not one of ours, or was made by another version."""
 
 
-class StorageError(ArchiveError, OSError):
+class StorageError(ArchiveError):
     """Raised when a storage elsewhere refuses, does not answer, or does not hold what it should.
 
-    An OSError, so that who copes with a file that cannot be read copes with one that stands elsewhere.
+    No OSError: who copes with a file that cannot be read must not take a storage that is down for one.
     """
+
+
+class GoneFile(StorageError, FileNotFoundError):
+    """Raised when a file is read that is noted to stand in a storage, and that the storage says it has not."""
 
 
 class UnprovenFile(StorageError):

@@ -26,7 +26,10 @@ class Held:
 
 
 def last_held(folder: Path, url: str) -> Held | None:
-    """What was served last, by the index; None where that has no validators, was no page, or can't be read."""
+    """What was served last, by the index; None where that has no validators, was no page, or can't be read.
+
+    Raises StorageError where a storage does not answer.
+    """
     entries = list(captures_of_url(folder, url))
     original = _original(entries)
     if original is None:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from archive.capture import Capture
 from archive.captures import captures_in
 from archive.durable import replace_file
-from archive.errors import DamagedRecord
+from archive.errors import DamagedRecord, GoneFile
 from archive.run import iso_utc
 from archive.storage import Place, warc_places
 from archive.url_key import url_key
@@ -183,12 +183,21 @@ def rebuild_index(folder: Path) -> None:
 
 
 def _lines_of(files: Iterable[Place]) -> Iterator[bytes]:
-    """The sorted index lines of files; they are sorted on disk, because a national archive has millions."""
+    """The sorted index lines of files; they are sorted on disk, because a national archive has millions.
+
+    Files that are gone from their storage are left out, as damaged records are.
+    """
     with closing(sqlite3.connect("")) as scratch:
         scratch.execute("CREATE TABLE lines (line BLOB)")
         for file in files:
             captures = captures_in(file, on_damage=_leave_out)
-            scratch.executemany("INSERT INTO lines VALUES (?)", ((index_line(capture),) for capture in captures))
+            try:
+                with scratch:
+                    scratch.executemany(
+                        "INSERT INTO lines VALUES (?)", ((index_line(capture),) for capture in captures)
+                    )
+            except GoneFile as error:
+                LOG.warning("%s is left out of %s: %s", file.name, INDEX_NAME, error)
         yield from (line for (line,) in scratch.execute("SELECT line FROM lines ORDER BY line"))
 
 

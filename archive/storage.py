@@ -6,14 +6,16 @@ What stands elsewhere is read by ranges, through fsspec and s3fs (the extra `s3`
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from archive.durable import replace_file
-from archive.errors import StorageError
+from archive.errors import GoneFile, StorageError
 
 NOTE_NAME = "storage.json"
 SCHEME = "s3://"
@@ -43,10 +45,10 @@ Place = Path | Stored
 
 @dataclass(frozen=True, slots=True)
 class Storage:
-    """A storage by its URL, and the sizes of the WARC files that were proven to be in it, by name."""
+    """A storage by its URL, and the sizes of the WARC files that were brought to it, by name."""
 
     url: str
-    files: dict[str, int]
+    files: Mapping[str, int]
 
     def place(self, name: str) -> Stored:
         return Stored(f"{self.url}/{name}", self.files[name])
@@ -55,14 +57,24 @@ class Storage:
 def read_storage(folder: Path) -> Storage | None:
     """The storage that an archive folder notes, None where it notes none. Raises StorageError for a note that is damaged."""
     path = folder / NOTE_NAME
-    if not path.exists():
+    try:
+        state = path.stat()
+    except FileNotFoundError:
         return None
+    return _parse_note(path, (state.st_ino, state.st_mtime_ns, state.st_size))
+
+
+@lru_cache(maxsize=1)
+def _parse_note(path: Path, state: tuple[int, int, int]) -> Storage:
+    """The note as it is in this state of its file: every record that is read asks for it, and it may be long."""
     try:
         noted = json.loads(path.read_bytes())
-        return Storage(str(noted["url"]), {str(name): int(size) for name, size in noted["files"].items()})
+        files = {str(name): int(size) for name, size in noted["files"].items()}
+        return Storage(str(noted["url"]), MappingProxyType(files))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise StorageError(
-            f"{path} is damaged ({error!r}): move it away and run `nianbao attach URL` with the storage's address"
+            f"{path} is damaged ({error!r}): move it away and run `nianbao upload URL` with the storage's address, which"
+            " makes it anew"
         ) from error
 
 
@@ -97,7 +109,7 @@ class Reader(Protocol):
 def open_place(place: Place, ahead: int = 0) -> Iterator[Reader]:
     """Opens a file; of one that stands elsewhere at least `ahead` bytes are fetched at once.
 
-    Raises FileNotFoundError where it is gone, StorageError where the storage does not answer.
+    Reading raises FileNotFoundError where it is gone (of a storage: GoneFile), StorageError where that does not answer.
     """
     if isinstance(place, Stored):
         yield _RemoteFile(place, ahead)
@@ -175,6 +187,11 @@ def _read_range(url: str, start: int, end: int) -> bytes:
     with answers(url):
         try:
             data: bytes = filesystem.cat_file(url, start=start, end=end)
+        except FileNotFoundError as error:
+            raise GoneFile(
+                f"{url} is gone from the storage; `nianbao verify` names what is gone, `nianbao repair --from DIR` takes it"
+                " from another copy of the archive"
+            ) from error
         except OSError as error:
             response = getattr(error.__cause__, "response", {})  # of botocore's ClientError
             if response.get("Error", {}).get("Code") not in BEYOND_THE_END:
@@ -198,7 +215,7 @@ def open_filesystem(url: str) -> Any:
 
 @contextmanager
 def answers(url: str) -> Iterator[None]:
-    """Turns what a storage and the way to it may refuse into StorageError; FileNotFoundError passes."""
+    """Turns what a storage and the way to it may refuse into StorageError; FileNotFoundError, and so GoneFile, passes."""
     from aiohttp import ClientError
     from botocore.exceptions import BotoCoreError
 
@@ -210,5 +227,5 @@ def answers(url: str) -> Iterator[None]:
         raise StorageError(
             f"{url} does not answer: {error}. The address is the environment's (AWS_ENDPOINT_URL for what is not Amazon's),"
             " and so are the rights (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_PROFILE)."
-            " Mend that and run it again; nothing was changed by this"
+            " Mend that and run it again: what was done before stays, and it goes on from there"
         ) from error

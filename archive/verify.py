@@ -71,6 +71,7 @@ def verify_file(scratch: sqlite3.Connection, place: Place, digest: str | None) -
     except FileNotFoundError:
         if not isinstance(place, Stored):
             raise
+        scratch.execute("INSERT OR IGNORE INTO noted_runs VALUES (?)", (run_id_of(place.name),))
         return 0, [Problem(Remedy.COPY, f"{place.url} is not there, and {NOTE_NAME} notes it")]
 
 

@@ -12,6 +12,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 from tenacity import AsyncRetrying, retry_if_result, stop_after_attempt, wait_exponential
 
+from archive.errors import StorageError
 from crawler.obstacles import Obstacle, Obstructed, obstacle_of_error
 from crawler.robots_file import parse_robots
 from crawler.user_agent import NAME
@@ -74,6 +75,8 @@ class RobotsObeyed:
         except IgnoreRequest:
             # It redirects in circles, or to where nothing may be fetched: a host without the file (RFC 9309, 2.3.1.2).
             return Robots()
+        except StorageError:
+            raise  # no fault of the host's: the crawl stops
         except Exception as error:  # whatever it is, it would happen to the pages, too
             return Robots(obstacle=obstacle_of_error(error))
         if response.status >= 500 or response.status == 429:

@@ -27,7 +27,8 @@ class Job:
 def run(job: Job, overrides: Mapping[str, Any]) -> dict[str, Any]:
     """Crawls, and returns Scrapy's stats.
 
-    Raises RegistryError for portals or years that can't be, ArchiveError where the data folder can't be written.
+    Raises RegistryError for portals or years that can't be, ArchiveError where the data folder can't be written or the
+    archive's storage does not answer.
     """
     settings = Settings()
     settings.setmodule("crawler.settings")
@@ -45,5 +46,7 @@ def run(job: Job, overrides: Mapping[str, Any]) -> dict[str, Any]:
     storing = crawler.get_item_pipeline(StorePipeline)
     if storing is not None and storing.failure is not None:
         raise storing.failure
+    if isinstance(crawler.spider, AnnualReportsSpider) and crawler.spider.failure is not None:
+        raise crawler.spider.failure
     stats: dict[str, Any] = crawler.stats.get_stats()  # type: ignore[union-attr]
     return stats

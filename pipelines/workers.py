@@ -66,7 +66,7 @@ def read_task(task: Task) -> Result:
         record = read_record(locate_warc(task.folder, task.warc_file), task.warc_offset)
         document = document_in(record)
     except StorageError:
-        raise  # no fault of the document: the whole build waits until the storage answers
+        raise  # no fault of the document: the build waits until the storage answers, or has the file again
     except (OSError, DamagedRecord, ValueError) as error:
         return Unread("damaged", f"{task.warc_file} at offset {task.warc_offset}: {error}")
     except MemoryError:

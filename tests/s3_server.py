@@ -31,13 +31,11 @@ class Answered(NamedTuple):
     served: int
 
 
-logging.getLogger("werkzeug").setLevel(logging.ERROR)  # default INFO: a line a request
-
-
 class S3Server:
     """The server: `answered` grows with each request; `before` is called with method, path and query of each."""
 
     def __init__(self) -> None:
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)  # default INFO: a line a request
         self.answered: list[Answered] = []
         self.before: Callable[[str, str, str], None] = lambda method, path, query: None
         self._moto = DomainDispatcherApplication(create_backend_app)

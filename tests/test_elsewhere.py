@@ -2,10 +2,11 @@
 
 import os
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from threading import Event
@@ -15,16 +16,18 @@ from s3fs import S3FileSystem
 
 from archive.bucket import PART
 from archive.captures import captures_in, locate_warc
-from archive.errors import StorageError
+from archive.errors import GoneFile, StorageError
+from archive.index import read_index
 from archive.opening import open_archive
 from archive.record import CHUNK, read_record
 from archive.repair import repair_archive
-from archive.storage import Stored, read_storage, warc_places
-from archive.upload import Uploaded, attach, files_to_upload, upload_files
+from archive.storage import Storage, Stored, note_storage, read_storage, warc_places
+from archive.upload import Outcome, attach, bring_files, files_to_upload, free_files
 from archive.verify import Problem, open_scratch, verify_file
 from pipelines.source import Source
 from pipelines.workers import Task, read_task
 from tests.archives import URL, exchange, run, warc_files
+from tests.loopback_host import crawl, portal, report_page, serve
 from tests.nianbao_command import ROOT, nianbao
 from tests.s3_server import S3Server, s3_server
 
@@ -74,8 +77,33 @@ def archive_of(folder: Path, size: int) -> Path:
     return folder
 
 
-def upload(folder: Path, is_freeing: bool = False) -> list[Uploaded]:
-    return list(upload_files(folder, ADDRESS, files_to_upload(folder), is_freeing))
+def upload(folder: Path) -> dict[str, Outcome]:
+    return {outcome.name: outcome for outcome in bring_files(folder, ADDRESS, files_to_upload(folder))}
+
+
+def free(folder: Path) -> dict[str, Outcome]:
+    return {outcome.name: outcome for outcome in free_files(folder, files_to_upload(folder))}
+
+
+def kill_upload(server: S3Server, folder: Path, is_reached: Callable[[str, str, str], bool]) -> None:
+    """Kills `nianbao upload --free` when it asks for what `is_reached` says of method, path and query."""
+    reached, is_killed = Event(), Event()
+
+    def hold(*asked: str) -> None:
+        if is_reached(*asked):
+            reached.set()
+            is_killed.wait(60)
+            raise ConnectionError("the client is dead")
+
+    server.before = hold
+    code = "from nianbao.main import main; main(prog_name='nianbao')"
+    command = [sys.executable, "-c", code, "upload", ADDRESS, "--free", "--data", str(folder.parent)]
+    process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    assert reached.wait(240)
+    process.kill()
+    process.wait()
+    is_killed.set()
+    server.before = lambda method, path, query: None
 
 
 def problems_of(folder: Path) -> list[Problem]:
@@ -109,27 +137,12 @@ def test_the_same_database_is_built_from_elsewhere(tmp_path: Path, server: S3Ser
 
 def test_a_killed_upload_goes_on_where_it_stopped(tmp_path: Path, server: S3Server) -> None:
     folder = archive_of(tmp_path / "archive", 2 * PART // 3)  # three parts
-    large, reached, is_killed = warc_files(folder)[0], Event(), Event()
-
-    def hold(method: str, path: str, query: str) -> None:
-        if "partNumber=2" in query:
-            reached.set()
-            is_killed.wait(60)
-            raise ConnectionError("the client is dead")
-
-    server.before = hold
-    code = "from nianbao.main import main; main(prog_name='nianbao')"
-    command = [sys.executable, "-c", code, "upload", ADDRESS, "--free", "--data", str(folder.parent)]
-    process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)})
-    assert reached.wait(240)
-    process.kill()
-    process.wait()
-    is_killed.set()
-    server.before = lambda method, path, query: None
+    large = warc_files(folder)[0]
+    kill_upload(server, folder, lambda method, path, query: "partNumber=2" in query)
     assert read_storage(folder) is None
     assert large.exists()
     server.answered.clear()
-    sent = {file.name: file.sent for file in upload(folder)}
+    sent = {name: outcome.sent for name, outcome in upload(folder).items()}
     assert sent[large.name] == large.stat().st_size - PART
     assert (
         sum(one.received for one in server.answered if "partNumber" in one.query and large.name in one.path)
@@ -137,13 +150,39 @@ def test_a_killed_upload_goes_on_where_it_stopped(tmp_path: Path, server: S3Serv
     )
     held = server.client.get_object(Bucket="archive", Key=f"nianbao/{large.name}")["Body"].read()
     assert held == large.read_bytes()
-    assert {file.sent for file in upload(folder)} == {0}
+    assert {outcome.sent for outcome in upload(folder).values()} == {0}
+
+
+@pytest.mark.parametrize(
+    "step", ["between the files", "before the index", "before the manifest", "after the first file is freed"]
+)
+def test_whoever_attaches_after_a_killed_upload_misses_nothing(folder: Path, server: S3Server, step: str) -> None:
+    large, small = warc_files(folder)
+    pages = [capture.url for path in (large, small) for capture in captures_in(path)]
+    reached = {
+        "between the files": lambda method, path, query: method == "POST" and small.name in path,
+        "before the index": lambda method, path, query: method == "PUT" and path.endswith("index.cdxj"),
+        "before the manifest": lambda method, path, query: method == "PUT" and path.endswith("manifest.sha256"),
+        "after the first file is freed": lambda method, path, query: (
+            method == "GET" and small.name in path and not query
+        ),
+    }
+    kill_upload(server, folder, reached[step])
+    is_freed = step == "after the first file is freed"
+    assert warc_files(folder) == ([small] if is_freed else [large, small])
+    there = [large] if step == "between the files" else [large, small]
+    second = folder.parent / "second" / "archive"
+    attach(second, ADDRESS)
+    assert sorted(line.url for line in read_index(second)) == sorted(pages if small in there else pages[:-1])
+    assert [place.name for place in warc_places(second)] == [path.name for path in there]
+    assert problems_of(second) == []
 
 
 def test_a_record_is_read_without_the_file_around_it(folder: Path, server: S3Server) -> None:
     captures = [capture for path in warc_files(folder) for capture in captures_in(path)]
     records = [read_record(locate_warc(folder, c.warc_file), c.warc_offset) for c in captures]
-    upload(folder, is_freeing=True)
+    upload(folder)
+    free(folder)
     assert warc_files(folder) == []
     small = captures[3]
     server.answered.clear()
@@ -158,7 +197,8 @@ def test_a_record_is_read_without_the_file_around_it(folder: Path, server: S3Ser
 
 @pytest.mark.parametrize("offset", [5, 400, 600_000], ids=["gzip header", "warcinfo", "payload"])
 def test_a_bit_that_turns_elsewhere_is_found(folder: Path, server: S3Server, offset: int) -> None:
-    upload(folder, is_freeing=True)
+    upload(folder)
+    free(folder)
     name = warc_places(folder)[0].name
     server.turn_a_bit("archive", f"nianbao/{name}", offset)
     (problem, *_) = problems_of(folder)
@@ -166,7 +206,8 @@ def test_a_bit_that_turns_elsewhere_is_found(folder: Path, server: S3Server, off
 
 
 def test_a_file_that_is_cut_or_gone_elsewhere_is_found(folder: Path, server: S3Server) -> None:
-    upload(folder, is_freeing=True)
+    upload(folder)
+    free(folder)
     first, second = (f"nianbao/{place.name}" for place in warc_places(folder))
     whole = server.client.get_object(Bucket="archive", Key=first)["Body"].read()
     server.client.put_object(Bucket="archive", Key=first, Body=whole[:-2000])
@@ -181,9 +222,10 @@ def test_what_differs_elsewhere_is_neither_freed_nor_replaced(folder: Path, serv
     large, small = warc_files(folder)
     server.turn_a_bit("archive", f"nianbao/{large.name}", 500_000)
     changed = server.client.get_object(Bucket="archive", Key=f"nianbao/{large.name}")["Body"].read()
-    done = {file.name: file for file in upload(folder, is_freeing=True)}
+    upload(folder)
+    done = free(folder)
     assert "is not the file that stands here" in done[large.name].problem
-    assert (done[large.name].is_freed, done[small.name].is_freed) == (False, True)
+    assert done[small.name].problem == ""
     assert warc_files(folder) == [large]
     assert server.client.get_object(Bucket="archive", Key=f"nianbao/{large.name}")["Body"].read() == changed
 
@@ -195,8 +237,7 @@ def test_a_file_that_is_damaged_here_is_not_uploaded_and_comes_back_from_there(f
     large.write_bytes(sound[:500_000] + b"damage" + sound[500_006:])
     small.write_bytes(small.read_bytes()[:-9] + b"wrong here")
     server.client.delete_object(Bucket="archive", Key=f"nianbao/{small.name}")
-    done = {file.name: file.problem for file in upload(folder)}
-    assert "is not as it was written" in done[small.name]
+    assert "is not as it was written" in upload(folder)[small.name].problem
     with pytest.raises(server.client.exceptions.ClientError):
         server.client.head_object(Bucket="archive", Key=f"nianbao/{small.name}")
     told = list(repair_archive(folder, None))
@@ -213,14 +254,15 @@ def test_the_storage_of_another_archive_is_left_alone(folder: Path, tmp_path: Pa
 
 
 def test_a_run_goes_on_beside_files_that_stand_elsewhere(folder: Path) -> None:
-    upload(folder, is_freeing=True)
+    upload(folder)
+    free(folder)
     names = [place.name for place in warc_places(folder)]
     with open_archive(folder, run(2)) as writer:
         assert writer.write(exchange()).kind == "revisit"
         assert writer.write(exchange(url=f"{URL}?other")).warc_file not in names
     assert len(warc_places(folder)) == 3
     assert problems_of(folder) == []
-    assert [file.sent > 0 for file in upload(folder)] == [True]
+    assert [outcome.sent > 0 for outcome in upload(folder).values()] == [True]
 
 
 def test_another_machine_reads_the_same_archive(folder: Path, tmp_path: Path) -> None:
@@ -234,19 +276,114 @@ def test_another_machine_reads_the_same_archive(folder: Path, tmp_path: Path) ->
 
 
 def test_a_lost_note_is_made_anew(folder: Path) -> None:
-    upload(folder, is_freeing=True)
+    upload(folder)
+    free(folder)
     noted = read_storage(folder)
     (folder / "storage.json").write_text('{"url": "s3')
-    with pytest.raises(StorageError, match="is damaged"):
+    with pytest.raises(StorageError, match="move it away and run `nianbao upload URL`"):
         warc_places(folder)
     (folder / "storage.json").unlink()
-    upload(folder)
+    done = nianbao("upload", ADDRESS, "--data", folder.parent)
+    assert (done.returncode, done.stderr) == (0, "")
     assert read_storage(folder) == noted
+    assert problems_of(folder) == []
+
+
+def test_a_file_that_the_manifest_does_not_list_is_a_problem(folder: Path) -> None:
+    manifest, (large, small) = folder / "manifest.sha256", warc_files(folder)
+    manifest.write_text("".join(line for line in manifest.open() if small.name not in line))
+    done = nianbao("upload", ADDRESS, "--free", "--data", folder.parent)
+    assert done.returncode == 1
+    assert f"{small} was not uploaded: manifest.sha256 does not list it. Run `nianbao repair`" in done.stderr
+    assert "1 freed here, 1 problem" in done.stdout
+    assert warc_files(folder) == [small]
+    assert large.name in read_storage(folder).files  # type: ignore[union-attr]
+
+
+def test_nothing_is_freed_that_the_manifest_in_the_storage_does_not_list(folder: Path, server: S3Server) -> None:
+    before = warc_files(folder)
+    upload(folder)
+    server.client.put_object(Bucket="archive", Key="nianbao/manifest.sha256", Body=b"")
+    assert all("does not list" in outcome.problem for outcome in free(folder).values())
+    assert warc_files(folder) == before
+
+
+def test_files_are_brought_back_before_another_storage_is_named(folder: Path, server: S3Server) -> None:
+    upload(folder)
+    free(folder)
+    other = "s3://archive/other"
+    with pytest.raises(StorageError, match=f"aws s3 cp {ADDRESS}/.* {folder}/"):
+        list(bring_files(folder, other, files_to_upload(folder)))
+    for place in warc_places(folder):
+        server.client.download_file("archive", f"nianbao/{place.name}", str(folder / place.name))
+    assert [outcome.problem for outcome in bring_files(folder, other, files_to_upload(folder))] == ["", ""]
+    assert problems_of(folder) == []
+
+
+def test_a_file_that_is_gone_elsewhere_is_named_by_every_command(
+    folder: Path, server: S3Server, tmp_path: Path
+) -> None:
+    shutil.copytree(folder, tmp_path / "copy")
+    assert nianbao("build", "--data", folder.parent).returncode == 0
+    before = dump(folder.parent / "nianbao.db")
+    upload(folder)
+    free(folder)
+    large, small = (place.name for place in warc_places(folder))
+    server.client.delete_object(Bucket="archive", Key=f"nianbao/{small}")
+    with pytest.raises(GoneFile, match=f"{small} is gone from the storage"):
+        read_task(Task(Source("1", URL, "sha1:A", "example", "", "", ""), folder, small, 0, False))
+    built = nianbao("build", "--all", "--data", folder.parent)
+    assert built.returncode == 1
+    assert f"{small} is gone from the storage; `nianbao verify` names what is gone" in built.stderr
+    repaired = nianbao("repair", "--data", folder.parent)
+    assert repaired.returncode == 3, repaired.stderr
+    assert "Traceback" not in repaired.stderr
+    assert {line.filename for line in read_index(folder)} == {large}
+    assert dump(folder.parent / "nianbao.db") == before
+    repaired = nianbao("repair", "--from", tmp_path / "copy", "--data", folder.parent)
+    assert repaired.returncode == 0, repaired.stderr
+    assert {line.filename for line in read_index(folder)} == {large, small}
+    assert dump(folder.parent / "nianbao.db") == before
+
+
+def test_what_is_gone_elsewhere_is_kept_again(folder: Path, server: S3Server) -> None:
+    upload(folder)
+    free(folder)
+    server.client.delete_object(Bucket="archive", Key=f"nianbao/{warc_places(folder)[1].name}")
+    with open_archive(folder, run(3)) as writer:
+        assert writer.write(exchange(url=f"{URL}?new")).kind == "response"
+
+
+def test_a_storage_that_does_not_answer_stops_a_crawl(tmp_path: Path, server: S3Server) -> None:
+    reports = {f"某县人民政府{year}年政府信息公开工作年度报告": f"/{year}.html" for year in range(2018, 2025)}
+    answers = portal(reports, {f"/{year}.html": report_page(year) for year in range(2018, 2025)})
+    with serve(answers) as host:
+        first = crawl(tmp_path, host.home)
+        folder = tmp_path / "archive"
+        upload(folder)
+        free(folder)
+        host.asked.clear()
+        second = crawl(tmp_path, host.home, AWS_ENDPOINT_URL="http://127.0.0.1:9", AWS_MAX_ATTEMPTS="1")
+    assert second.status == 1
+    assert "does not answer" in second.printed
+    assert "Traceback" not in second.printed
+    assert len(host.asked) <= 2, host.asked  # it does not go on
+    assert second.states() == first.states()
+    assert second.rows("SELECT outcome FROM runs ORDER BY run_id") == [("finished",), ("failed",)]
+
+
+def test_a_note_is_parsed_once_for_all_the_records_that_ask_for_it(folder: Path) -> None:
+    upload(folder)
+    noted = read_storage(folder)
+    assert read_storage(folder) is noted
+    note_storage(folder, Storage(ADDRESS, {"other.warc.gz": 7}))
+    assert read_storage(folder) == Storage(ADDRESS, {"other.warc.gz": 7})
 
 
 def test_a_storage_that_does_not_answer_makes_no_document_unread(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place = Stored(f"{ADDRESS}/none.warc.gz", 1000)
-    upload(folder, is_freeing=True)
+    upload(folder)
+    free(folder)
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     S3FileSystem.clear_instance_cache()
@@ -262,4 +399,4 @@ def test_without_the_extra_it_is_said_what_to_install(folder: Path, monkeypatch:
     with pytest.raises(StorageError, match="run `make s3`"):
         upload(folder)
     with pytest.raises(StorageError, match="name one like s3://bucket/folder"):
-        list(upload_files(folder, "http://example.org/", [], False))
+        list(bring_files(folder, "http://example.org/", []))

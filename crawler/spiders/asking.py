@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import scrapy
+from scrapy.exceptions import CloseSpider
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
+from archive.errors import StorageError
 from crawler.boundary import Boundary, refusal
 from crawler.brake import Brake
 from crawler.discovery import CANDIDATE, LIST
@@ -28,9 +30,13 @@ _TIMEOUTS = dict.fromkeys((CANDIDATE, "attachment", "picture"), "NIANBAO_FILE_TI
 
 
 class Asking(scrapy.Spider):
-    """A spider that asks for no address beyond `boundary`, with the trail that led to it."""
+    """A spider that asks for no address beyond `boundary`, with the trail that led to it.
+
+    `failure` is what stopped the crawl: a storage of the archive that does not answer.
+    """
 
     boundary: Boundary
+    failure: StorageError | None = None
 
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**arguments)
@@ -77,7 +83,13 @@ class Asking(scrapy.Spider):
         yield from stopped(trail, url, obstacle, is_closed, datetime.now(UTC))
 
     def parse_failure(self, failure: Failure) -> Yielded:
-        """Records an address that gave no response: refused by robots.txt or the boundary, dead, silent, …"""
+        """Records an address that gave no response: refused by robots.txt or the boundary, dead, silent, …
+
+        Raises CloseSpider where the archive's storage does not answer, which is no portal's fault.
+        """
+        if isinstance(failure.value, StorageError):
+            self.failure = failure.value
+            raise CloseSpider("failed")
         request: Request = failure.request  # type: ignore[attr-defined]
         obstacle = obstacle_of_error(failure.value)
         # Where it was to be sent on to is in the words; it was not asked, and it is no portal.

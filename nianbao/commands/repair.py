@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from archive.database import check_is_ours
-from archive.errors import ForeignDatabase
+from archive.errors import ForeignDatabase, GoneFile
 from archive.lock import locked_for_writing
 from archive.opening import complete_torn_files
 from archive.repair import repair_archive
@@ -45,7 +45,10 @@ def command(second: Path | None, workers: int, registry: Path | None, data: Path
             click.echo(done)
         if not database_agrees(data):
             _set_aside_if_damaged(database_path(data))
-            rebuild(database_path(data), folder, workers, registry)
+            try:
+                rebuild(database_path(data), folder, workers, registry)
+            except GoneFile as error:  # what the old database read of it is more than a new one would have
+                click.echo(f"{database_path(data).name} is not made anew: {error}", err=True)
     verification = verify_data(data)
     if verification.problems:
         click.echo(f"{verification.held}: {remedies(verification.problems)}", err=True)
