@@ -5,10 +5,12 @@ and the bits that fill the last byte before a checksum, may change unseen. The m
 """
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from archive.durable import replace_file
-from archive.storage import file_digest
+from archive.errors import GoneFile
+from archive.storage import file_digest, warc_places
 
 MANIFEST_NAME = "manifest.sha256"
 _LINE = re.compile(r"([0-9a-f]{64})  (.+\.warc\.gz)")
@@ -37,13 +39,18 @@ def note_digests(folder: Path, digests: dict[str, str]) -> None:
 
 
 def complete_manifest(folder: Path) -> list[str]:
-    """Brings the manifest in line with the files that are there, and returns the names of those that it lacked.
+    """Brings the manifest in line with the files that are there or elsewhere, and returns the names of those that it lacked.
 
     Files that it names and that are not there stay in it: they are missed. The digests of files that it knows are not
-    taken again. Only for who holds the write lock.
+    taken again. Only for who holds the write lock. Raises StorageError where it lacks a file that stands elsewhere, and its
+    storage does not answer.
     """
     known = read_manifest(folder)
-    lacking = [path for path in sorted(folder.glob("*.warc.gz")) if path.name not in known]
+    lacking = dict[str, str]()
+    for place in warc_places(folder):
+        if place.name not in known:
+            with suppress(GoneFile):  # `archive.verify` tells of it
+                lacking[place.name] = file_digest(place)
     if lacking:
-        note_digests(folder, {path.name: file_digest(path) for path in lacking})
-    return [path.name for path in lacking]
+        note_digests(folder, lacking)
+    return list(lacking)

@@ -94,7 +94,8 @@ def _storage_for(folder: Path, bucket: Bucket) -> Storage:
     known, noted = read_manifest(folder), read_storage(folder)
     if foreign := sorted(held - known.keys() - {path.name for path in folder.glob("*" + WARC_SUFFIX)}):
         raise StorageError(
-            f"{bucket.url} holds another archive: {foreign[0]}, which this one does not know. Name another folder of the storage"
+            f"{bucket.url} holds another archive: {foreign[0]}, which {MANIFEST_NAME} here does not list. Name another folder"
+            " of the storage; where it is of this archive, run `nianbao repair`, which lists it again"
         )
     if noted and noted.url == bucket.url:
         return noted

@@ -300,6 +300,21 @@ def test_a_file_that_the_manifest_does_not_list_is_a_problem(folder: Path) -> No
     assert large.name in read_storage(folder).files  # type: ignore[union-attr]
 
 
+def test_a_line_that_the_manifest_lost_of_a_freed_file_comes_back(folder: Path) -> None:
+    assert nianbao("build", "--data", folder.parent).returncode == 0
+    upload(folder)
+    free(folder)
+    manifest, name = folder / "manifest.sha256", warc_places(folder)[0].name
+    before = manifest.read_bytes()
+    manifest.write_text("".join(line for line in manifest.open() if name not in line))
+    with pytest.raises(StorageError, match=f"{name}, which manifest.sha256 here does not list"):
+        upload(folder)
+    repaired = nianbao("repair", "--data", folder.parent)
+    assert repaired.returncode == 0, repaired.stderr
+    assert manifest.read_bytes() == before
+    assert upload(folder) == {}
+
+
 def test_nothing_is_freed_that_the_manifest_in_the_storage_does_not_list(folder: Path, server: S3Server) -> None:
     before = warc_files(folder)
     upload(folder)
