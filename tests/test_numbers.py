@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.numbers import MONEY_UNITS, read_money_unit, read_number
+from pipelines.numbers import MONEY_UNITS, is_without_words, read_money_unit, read_number
 from pipelines.report import State
 from pipelines.words import words
 
@@ -155,6 +155,25 @@ def test_anything_is_a_number_a_blank_or_words(raw: str) -> None:
         assert state in (State.REPORTED, State.BLANK, State.TEXT)
         if value is not None and not signed:
             assert value >= 0
+
+
+@given(st.text("0123456789０，．,. -－−+↑增加减少新上升下降件人次项元万亿千场期()（）含申请月①\u200b\n年", max_size=12))
+def test_nothing_that_is_read_as_a_number_has_words(raw: str) -> None:
+    for money in (False, True):
+        if read_number(raw, money, signed=True).state is State.REPORTED:
+            assert is_without_words(raw)
+
+
+@pytest.mark.parametrize(
+    "said", ["−5", "增加 3 件", "（5）", "１２．５ 万元", "55（含自然失效 29 件）", "", "12\n7", "/"]
+)
+def test_what_numbers_are_printed_with_is_no_words(said: str) -> None:
+    assert is_without_words(said)
+
+
+@pytest.mark.parametrize("said", ["2023年", "第 3 项", "（含自然失效 29 件）", "12①说明", "规章", "A1"])
+def test_what_says_more_than_numbers_has_words(said: str) -> None:
+    assert not is_without_words(said)
 
 
 @given(st.text("一二三四（）()、.．1234567890本年新收政府信息公开申请“”增/减：", max_size=20))
