@@ -27,6 +27,15 @@ def rename_durably(path: Path, new: Path) -> None:
     sync_folder(new.parent)
 
 
+def sync_file(path: Path) -> None:
+    """Brings the bytes of a file to the disk, whoever wrote them."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def sync_folder(folder: Path) -> None:
     """Brings the names in a folder to the disk; fsync of a file does not bring the file's own name there."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

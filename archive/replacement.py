@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from archive.database import check_is_ours
+from archive.durable import sync_file, sync_folder
 
 SIDE_FILES = ("-wal", "-shm", "-journal")
 
@@ -23,7 +24,9 @@ def replacement_of(path: Path) -> Iterator[Path]:
     try:
         yield fresh
         _empty_log(path)
+        sync_file(fresh)
         fresh.replace(path)
+        sync_folder(path.parent)
     finally:
         _remove(fresh)
 

@@ -18,9 +18,10 @@ _OF_DIVISION = """
 SELECT r.report_id, r.organisation, h.hashes FROM reports AS r JOIN sentence_hashes AS h ON h.report_no = r.report_no
 WHERE r.adcode = ? AND r.year = ? ORDER BY r.report_id
 """
+# "+": found by the body's name; all bodies without a division are many.
 _OF_BODY = """
 SELECT r.report_id, r.organisation, h.hashes FROM reports AS r JOIN sentence_hashes AS h ON h.report_no = r.report_no
-WHERE r.organisation = ? AND r.adcode IS NULL AND r.year = ? ORDER BY r.report_id
+WHERE r.organisation = ? AND +r.adcode IS NULL AND r.year = ? ORDER BY r.report_id
 """
 
 

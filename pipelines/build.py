@@ -14,7 +14,7 @@ from pipelines.sightings import note_missing
 from pipelines.store import store
 from pipelines.workers import Result, Task, read_in_order
 
-COMMIT_EVERY = 50  # reports
+COMMIT_EVERY = 500  # reports, which take a second or two; a build that is killed reads them again
 
 Track = Callable[[Iterable[tuple[Task, Result]], int, str], Iterator[tuple[Task, Result]]]
 """Passes results on while it shows how many of a known number have come, and the run they belong to."""

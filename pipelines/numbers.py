@@ -18,7 +18,7 @@ _NUMBER = re.compile(
 )
 _MINUS = ("-", "−", "﹣", "－", "减", "减少", "↓", "下降")
 _LOOSE_SPACE = re.compile(r"(?<![\d\s])\s+|\s+(?![\d\s])")  # all but what stands between two digits
-_MOST_DIGITS = 18  # what 64 bits hold; longer ones have run together
+_MOST_DIGITS = 15  # more than any count or amount has, and what a float keeps; longer ones have run together
 _NUMERALS = "〇零一二三四五六七八九十百千万亿"  # numeric, but they turn into no digit
 _SAID_WITH_NUMBERS = "".join(sorted({*"".join(MONEY_UNITS), *"".join(_COUNT_UNITS), *"增加新减少上升下降"}))
 _WITHOUT_WORDS = re.compile(rf"[\s\d,.。%/—–―─_|()+\-−↑↓{_SAID_WITH_NUMBERS}]*")

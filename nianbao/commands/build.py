@@ -7,7 +7,7 @@ from sqlite3 import Connection
 
 import click
 
-from archive.database import indexed_at_the_end
+from archive.database import filled_at_once
 from archive.index import rebuild_index
 from archive.lock import locked_for_writing
 from archive.opening import complete_torn_files
@@ -45,8 +45,12 @@ def command(is_all: bool, workers: int, registry: Path | None, data: Path) -> No
     with locked_for_writing(folder, "build"):
         complete_torn_files(folder)
         if is_all:
-            rebuild_index(folder)
-            rebuild(path, folder, workers, registry)
+            from pipelines.beside import start_processes
+
+            with start_processes(1) as processes:
+                indexing = processes.submit(rebuild_index, folder)  # the database is made without it
+                rebuild(path, folder, workers, registry)
+                indexing.result()
         else:
             _build(path, folder, workers, registry, nullcontext)
 
@@ -54,7 +58,7 @@ def command(is_all: bool, workers: int, registry: Path | None, data: Path) -> No
 def rebuild(path: Path, folder: Path, workers: int, registry: Path | None) -> None:
     """Makes the database anew beside the old one, then swaps. Only for who holds the write lock."""
     with replacement_of(path) as fresh:
-        _build(fresh, folder, workers, registry, indexed_at_the_end)
+        _build(fresh, folder, workers, registry, filled_at_once)
 
 
 def _build(path: Path, folder: Path, workers: int, registry: Path | None, indexed: Indexed) -> None:
