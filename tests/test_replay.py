@@ -1,20 +1,19 @@
 """pywb serves our files: every page, file, redirect and revisit comes out of it as it was served to us."""
 
 import gzip
-import socket
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import timedelta
-from http.client import HTTPConnection, HTTPResponse
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
 from archive.captures import captures_in, locate_warc
 from archive.http_message import parse_response
-from archive.index import INDEX_NAME, read_index
+from archive.index import read_index
 from archive.opening import open_archive
 from archive.record import read_record
 from archive.url_key import url_key
@@ -22,6 +21,7 @@ from archive.warc import Resource
 from tests.archives import START, URL, exchange, run, warc_files
 from tests.nianbao_command import nianbao
 from tests.other_tools import tool
+from tests.replay_tool import replay, replayed
 
 HOST = "http://www.example.gov.cn"
 GBK = "<html><meta charset=gbk><title>年报</title><p>政府信息公开工作年度报告</p></html>".encode("gb18030")
@@ -44,47 +44,6 @@ CRAWLED = [
     exchange(f"{HOST}/gone", b"<p>gone</p>", status=404, reason="Not Found"),
     exchange("http://127.0.0.1:8811/index.do?id=7&jsessionid=0123456789abcdef0123456789ABCDEF", b"<p>by number</p>"),
 ]
-
-
-@contextmanager
-def replayed(folder: Path, scratch: Path) -> Iterator[HTTPConnection]:
-    """A connection to a pywb that serves an archive folder as the collection `held`."""
-    wayback = tool("pywb", "wayback")
-    held = {"index": str(folder / INDEX_NAME), "archive_paths": f"{folder}/"}
-    (scratch / "config.yaml").write_text(f"collections: {{held: {held}}}\n")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [wayback, "-b", "127.0.0.1", "-p", str(port), "-d", scratch]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=scratch) as server:
-        try:
-            assert server.stderr is not None
-            said = next((line for line in server.stderr if "Starting" in line), "")
-            assert said, "pywb did not start"
-            with (scratch / "pywb.log").open("w") as log, closing(_connected(port)) as connection:
-                subprocess.Popen(["cat"], stdin=server.stderr, stdout=log)
-                yield connection
-        finally:
-            server.kill()
-
-
-def _connected(port: int) -> HTTPConnection:
-    connection = HTTPConnection("127.0.0.1", port, timeout=30)
-    for _ in range(10_000):  # it says that it starts before it listens
-        try:
-            connection.connect()
-            return connection
-        except ConnectionRefusedError:
-            pass
-    raise AssertionError("pywb does not listen")
-
-
-def replay(connection: HTTPConnection, url: str, timestamp: str) -> tuple[HTTPResponse, bytes]:
-    """What pywb answers for a capture when it is asked for it unchanged."""
-    # pywb undoes an encoding that the asker does not name.
-    connection.request("GET", f"/held/{timestamp}id_/{url}", headers={"Accept-Encoding": "gzip, deflate, br"})
-    response = connection.getresponse()
-    return response, response.read()
 
 
 @pytest.fixture(scope="module")
