@@ -1,8 +1,10 @@
 """Calls a function in a process of its own, which it may not survive."""
 
+import os
 from collections.abc import Callable
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import Connection, wait
+from threading import Thread
 from typing import TypeVar
 
 from pipelines.limits import Limits, limit_process, why_it_died
@@ -29,5 +31,18 @@ def call_alone(function: Callable[[A], R], item: A, limits: Limits) -> R | Unrea
 
 
 def _call(sender: Connection, function: Callable[[A], R], item: A, limits: Limits) -> None:
+    leave_with_parent()
     limit_process(limits)
     sender.send(function(item))
+
+
+def leave_with_parent() -> None:
+    """Ends this process as soon as the one that began it is gone: who is killed can't tell it so."""
+    Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)

@@ -8,12 +8,10 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait
-from threading import Thread
+from multiprocessing import get_context
 from typing import TypeVar
 
-from pipelines.alone import call_alone
+from pipelines.alone import call_alone, leave_with_parent
 from pipelines.limits import limits_in_force
 from pipelines.report import Unread
 
@@ -60,14 +58,6 @@ def _map(function: Callable[[A], R], items: list[A]) -> list[R]:
 def _initialize(initializer: Callable[..., None] | None, arguments: tuple[object, ...]) -> None:
     os.nice(NICENESS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the crawl finishes what is under way, then stops us
-    Thread(target=_leave_with_parent, daemon=True).start()
+    leave_with_parent()
     if initializer:
         initializer(*arguments)
-
-
-def _leave_with_parent() -> None:
-    """Ends this process when the crawl is killed, which can't tell it so."""
-    parent = parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)

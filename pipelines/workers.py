@@ -15,7 +15,7 @@ from archive.errors import DamagedRecord, StorageError
 from archive.insert import ReportRows
 from archive.payload import document_in
 from archive.record import read_record
-from pipelines.alone import call_alone
+from pipelines.alone import call_alone, leave_with_parent
 from pipelines.limits import Limits, limit_process, limits_in_force, memory_is_full
 from pipelines.report import Unread
 from pipelines.source import Source
@@ -120,4 +120,5 @@ def _import_readers() -> None:
 
 def _initialize(limits: Limits) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent finishes what is under way, then ends us
+    leave_with_parent()
     limit_process(limits)

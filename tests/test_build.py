@@ -6,8 +6,10 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
+from time import monotonic, sleep
+from uuid import uuid4
 
 import pytest
 
@@ -222,3 +224,48 @@ def test_an_insertion_that_is_repeated_changes_nothing(tmp_path: Path) -> None:
             insert_candidates(connection, [row])
         for table in ("runs", "captures", "candidates"):
             assert connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone() == (1,)
+
+
+READ_ON_AND_ON = """
+import sys
+from itertools import repeat
+from pathlib import Path
+from pipelines.source import Source
+from pipelines.workers import Task, read_in_order
+
+folder, warc_file, offset = sys.argv[1:]
+task = Task(Source("a", "file:///1.docx", "sha1:A"), Path(folder), warc_file, int(offset), False)
+if __name__ == "__main__":
+    for _ in read_in_order(repeat(task), 2):
+        print("read", flush=True)
+"""
+
+
+def processes_with(mark: str) -> set[int]:
+    """The processes that have a word in their environment."""
+    found = set()
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):
+            if mark.encode() in path.read_bytes():
+                found.add(int(path.parent.name))
+    return found
+
+
+def test_who_reads_ends_with_the_build_that_is_killed(imported: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(imported / "nianbao.db")) as connection:
+        query = "SELECT warc_file, warc_offset FROM captures WHERE outcome = 'report' LIMIT 1"
+        warc_file, offset = connection.execute(query).fetchone()
+    script, mark = tmp_path / "read_on_and_on.py", f"nianbao-test-{uuid4()}"
+    script.write_text(READ_ON_AND_ON)
+    command = [sys.executable, str(script), str(imported / "archive"), warc_file, str(offset)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "MARK": mark}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as build_process:
+        assert build_process.stdout is not None
+        for _ in range(50):
+            assert build_process.stdout.readline() == b"read\n"
+        assert len(processes_with(mark)) >= 3  # it, and two that read
+        build_process.kill()
+    until = monotonic() + 30
+    while (left := processes_with(mark)) and monotonic() < until:
+        sleep(0.05)
+    assert left == set()
