@@ -179,3 +179,8 @@ def test_what_says_more_than_numbers_has_words(said: str) -> None:
 @given(st.text("一二三四（）()、.．1234567890本年新收政府信息公开申请“”增/减：", max_size=20))
 def test_blanks_inside_a_label_change_nothing(label: str) -> None:
     assert words(label) == words("\u3000 \n".join(label))
+
+
+def test_digits_of_several_cells_that_ran_together_are_no_number() -> None:
+    assert read_number("200972292612528").state is State.REPORTED
+    assert read_number("2009722926125281").state is State.TEXT
