@@ -117,7 +117,8 @@ def record(batch: Batch, chunk: Sequence[Read]) -> list[tuple[str, str]]:
         _begin_transaction(connection)
     insert_captures(connection, batch.captures)
     insert_candidates(connection, batch.candidates)
-    upsert_portals(connection, batch.portals)
+    if batch.portals:
+        upsert_portals(connection, batch.portals)
     if batch.visits:
         insert_rows(connection, "visits", batch.visits)
     outcomes = [

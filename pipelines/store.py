@@ -22,6 +22,7 @@ from pipelines.likeness import reading_digest, sentence_hashes, similarity
 from pipelines.report import Figure, FindingKind, MemberOutcome, Outcome, Reading, Report, State, Unread
 from pipelines.source import Source
 
+_PLAIN = 3  # columns of a row of `ReportRows.plain_cells`
 _PLACE = re.compile(r"table (\d+), row (\d+), column (\d+)(?:, line (\d+))?", re.ASCII)
 EXACT_DIGITS = 15  # SQLite prints as many digits of a number
 CONFIDENCE_DIGITS = 3
@@ -63,9 +64,11 @@ def _member_row(member: MemberOutcome, ids: dict[str, str]) -> tuple[Value, ...]
 
 def rows_of(source: Source, report: Report) -> ReportRows:
     """The rows that a report becomes. Raises ValueError for a figure that its form does not have, or has read twice."""
+    plain, others = _cell_rows(report)
     return ReportRows(
         report=_report_row(source, report),
-        cells=_cell_rows(report),
+        plain_cells=plain,
+        cells=others,
         sections=[(section.number, section.heading, section.text) for section in report.sections],
         identity=[(t.field, t.value, t.source, int(t.is_chosen), t.reason or None) for t in report.identity],
         findings=[
@@ -158,7 +161,8 @@ def _report_row(source: Source, report: Report) -> dict[str, Value]:
     }
 
 
-def _cell_rows(report: Report) -> Sequence[tuple[Value, ...]]:
+def _cell_rows(report: Report) -> tuple[Sequence[tuple[Value, ...]], Sequence[tuple[Value, ...]]]:
+    """The rows of plain cells and those of all others, as `ReportRows` holds them."""
     cells, form = form_cells(), report.form
     try:
         found = [(cells[form, figure[0], figure[1], figure[2]], figure) for figure in report.figures]
@@ -169,7 +173,8 @@ def _cell_rows(report: Report) -> Sequence[tuple[Value, ...]]:
     if len(rows) < len(found):
         twice = next(cell for cell, _ in found if sum(cell is other for other, _ in found) > 1)
         raise ValueError(f"cell {'.'.join(twice.key)} is read twice: {[f for cell, f in found if cell is twice]}")
-    return [rows[item] for item in sorted(rows)]
+    in_order = [rows[item] for item in sorted(rows)]
+    return [row for row in in_order if len(row) == _PLAIN], [row for row in in_order if len(row) > _PLAIN]
 
 
 def _confidences(report: Report) -> Sequence[tuple[int, float]]:
@@ -182,10 +187,10 @@ def _confidences(report: Report) -> Sequence[tuple[int, float]]:
 
 
 def _cell_row(cell: FormCell, figure: Figure) -> tuple[Value, ...]:
-    """The row of `cell_values`, which leaves out what its view spells out by itself (see schema.sql)."""
+    """The row of a cell as `ReportRows` holds it; what its view spells out by itself is left out (see schema.sql)."""
     value = figure.value
     if value.__class__ is int and figure.raw == str(value) and figure.unit == cell.unit and not figure.reason:
-        return cell.item, value, None, None, None, compact_place(figure.place), None  # as nearly all are
+        return cell.item, value, compact_place(figure.place)
     return (
         cell.item,
         figure.value,
