@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Iterator
 
 import charset_normalizer
 
@@ -24,7 +25,7 @@ def decode_and_tell(data: bytes, declared_type: str = "") -> tuple[str, str]:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return data.decode(encoding, "replace"), encoding
-    for encoding in ("utf-8", *_declared(data, declared_type), "gb18030"):
+    for encoding in _likely(data, declared_type):
         try:
             return data.decode(encoding), encoding
         except (UnicodeDecodeError, LookupError):
@@ -41,6 +42,12 @@ def head(data: bytes, size: int) -> bytes:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data[: size * 2].decode("utf-16", "ignore").encode("utf-8")
     return data[:size]
+
+
+def _likely(data: bytes, declared_type: str) -> Iterator[str]:
+    yield "utf-8"
+    yield from _declared(data, declared_type)
+    yield "gb18030"
 
 
 def _declared(data: bytes, declared_type: str) -> list[str]:

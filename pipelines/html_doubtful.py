@@ -5,7 +5,7 @@ replaced by the sign of the unknown character, and so is what stands beside a pi
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
@@ -31,8 +31,7 @@ _DARK = re.compile(rf"background(?:-color|-image)?\s*:\s*(?!\s*(?:{_LIGHT}|none|
 _FONT_SIZE = re.compile(r"font-size\s*:", re.IGNORECASE)
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|line-through", re.IGNORECASE)
 _MADE = re.compile(r"(?<![-\w])content\s*:[^;]*(?:\d|\\|attr|counter|var)", re.IGNORECASE)
-# Of markup in small letters: what its styles say, and whether that is to be looked at.
-_STYLE = re.compile(rb"""style\s*=\s*("[^"]*|'[^']*|[^\s>]*)""")
+# Of styles in small letters: whether they are to be looked at.
 _TOLD = re.compile(f"&#|{_DOUBTFUL.pattern}|{_WHITE.pattern}".encode(), re.DOTALL)
 _STYLED = "td[style], td [style], th[style], th [style], tr[style]"
 _RULE = re.compile(r"([^{}@;]+)\{([^{}]*)\}")
@@ -56,24 +55,28 @@ _SET_BY = re.compile(
 _TELLING_TAGS = ("a", "sub", "sup", "small", "big", "bdo", "rt", "button")
 
 
-def mark_doubtful(tree: LexborHTMLParser, source: bytes, unusual: Sequence[LexborNode]) -> None:
+def mark_doubtful(tree: LexborHTMLParser, styles: Iterable[bytes], unusual: Iterable[LexborNode]) -> None:
     """Puts the unknown character for digits in the cells of tables that may not be what is seen.
 
-    `source` is the page's markup in small letters. `unusual` holds the elements that are named in DRAWN_TAGS, and style sheets.
+    `styles` are what the style attributes of the page say, in small letters. Among the `unusual` elements are those named in
+    DRAWN_TAGS, style sheets, and font elements.
     """
+    has_fonts = False
     for node in unusual:
-        if node.tag == "img" or node.tag == "svg":
+        tag = node.tag
+        if tag == "img" or tag == "svg":
             _mark_picture(node)
-        elif node.tag == "select":
+        elif tag == "select":
             _show_choice(node)
-        elif node.tag == "bdo":
+        elif tag == "bdo":
             _hide_digits(node)
-        elif node.tag == "style":
+        elif tag == "style":
             _mark_by_sheet(tree, node.text())
-    tables = source[source.find(b"<table") :]
-    if any(map(_TOLD.search, set(_STYLE.findall(tables)))):  # cells are set alike: a page has few different styles
+        elif tag == "font":
+            has_fonts = True
+    if any(map(_TOLD.search, styles)):
         _hide_unseen(tree.css(_STYLED))
-    if b"<font" in tables:
+    if has_fonts:
         _hide_unseen(tree.css("td font[color], th font[color]"))
 
 

@@ -1,7 +1,7 @@
 """What a browser shows of a page and its markup does not say at once: inner pages, values of fields, hidden elements."""
 
 import re
-from collections.abc import Container
+from collections.abc import Collection, Container
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -13,8 +13,7 @@ UNSEEN_TAGS = ["script", "style", "template", "svg", "select", "object", "iframe
 _STRUCK = "s, del, strike, [style*='line-through' i]"
 _STROKE = "\u0336"  # what text uses to strike out the character before it
 _TEMPLATE = re.compile(r"<(/?)template\b", re.IGNORECASE)
-# In small letters, the longer the sooner found out: what an attribute must hold where `_HIDDEN` or `_STRUCK` finds it.
-_SIGNS_OF_HIDING = (b"line-through", b"display", b"hidden")
+_SIGNS_OF_HIDING = (b"line-through", b"display")  # what a style must say where `_HIDDEN` or `_STRUCK` finds it
 # Fields that show no value, or not as it stands.
 _NO_TEXT = ("hidden", "button", "submit", "reset", "image", "checkbox", "radio", "file", "password", "range", "color")
 _FEWEST_ROWS = 3  # a table with fewer rows is a frame as likely as data
@@ -78,9 +77,11 @@ def _squashed(node: LexborNode) -> str:
     return "".join(node.text().split())
 
 
-def may_hide(source: bytes, tags: Container[str]) -> bool:
-    """Whether a page may have something hidden or struck out, given its markup in small letters and its unusual tags."""
-    return any(tag in tags for tag in STRUCK_TAGS) or any(sign in source for sign in _SIGNS_OF_HIDING)
+def may_hide(source: bytes, tags: Container[str], styles: Collection[bytes]) -> bool:
+    """Whether a page may have something hidden or struck out, given its markup, in small letters, its unusual tags and styles."""
+    if b"hidden" in source or any(tag in tags for tag in STRUCK_TAGS):
+        return True
+    return any(sign in style for style in styles for sign in _SIGNS_OF_HIDING)
 
 
 def take_out_hidden(tree: LexborHTMLParser) -> None:

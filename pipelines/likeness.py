@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from hashlib import blake2b, sha1
 from operator import itemgetter
 
@@ -14,7 +15,6 @@ _FURNITURE = re.compile(
     r"【?(?:(?:已|被|总|本页|本文|文章|信息)?(?:浏览|访问|阅读|点击|查看|人气|来访)(?:次数|人次|人数|量|数)?[::]?\d+(?:次|人次|人)?"
     r"|您是第\d+位(?:访客|访问者|来访者|浏览者)|(?:今天是|现在是|当前时间|系统时间|打印时间|打印日期|访问时间)[::]?.{0,30})】?"
 )
-_SPACE = re.compile(r"\s+")
 _SENTENCE_ENDS = re.compile(r"[。;!?\n]")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _GRAM = 5  # characters
@@ -45,9 +45,10 @@ def reading_digest(report: Report) -> str:
     return sha1(said.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:16]
 
 
+@lru_cache(maxsize=32)  # the sections of one report, which its digest and its sentences are made of
 def folded(text: str) -> str:
     """The text without white space, full-width forms and lines of page furniture."""
-    lines = (_SPACE.sub("", unicodedata.normalize("NFKC", line)) for line in text.split("\n"))
+    lines = ["".join(unicodedata.normalize("NFKC", line).split()) for line in text.split("\n")]
     return "\n".join(line for line in lines if line and not _FURNITURE.fullmatch(line))
 
 
@@ -61,7 +62,7 @@ def similarity(one: str, other: str) -> float:
 
 
 def _grams(text: str) -> frozenset[str]:
-    text = _SPACE.sub("", unicodedata.normalize("NFKC", text))
+    text = "".join(unicodedata.normalize("NFKC", text).split())
     return frozenset(text[start : start + _GRAM] for start in range(max(len(text) - _GRAM + 1, min(len(text), 1))))
 
 

@@ -7,14 +7,15 @@ from typing import cast
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipelines.blocks import Block, Cell, Document, Grid, Paragraph, Table
-from pipelines.encoding import decode, head
+from pipelines.blocks import UNKNOWN, Block, Cell, Document, Grid, Paragraph, Table
+from pipelines.encoding import decode_and_tell, head
 from pipelines.html_bounds import refuse_deep, refuse_endless
 from pipelines.html_doubtful import DRAWN_TAGS, is_set_alike, mark_doubtful
 from pipelines.html_facts import may_have_pages, part_of_article, read_facts
 from pipelines.html_frames import without_body
 from pipelines.html_in_script import HOLDERS, page_unfolded
 from pipelines.html_laid_out import take_boxes, take_preformatted
+from pipelines.html_markup import styles_in, tags_in
 from pipelines.html_shown import (
     STRUCK_TAGS,
     UNSEEN_TAGS,
@@ -37,8 +38,9 @@ MEDIA_TYPE = "text/html"
 _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|meta|title|table|div|span|p|td)\b", re.IGNORECASE)
 # Not sup and sub: a footnote's digit is none of the number's.
 _INLINE = r"span, b, strong, font, em, i, u, a, small, big, label, ins, nobr, o\:p, st1\:chsdate"
-# Looked for at once: every look through a page takes a fifth of what parsing it takes.
-_UNUSUAL = ", ".join(["meta", "noscript", "pre", *HOLDERS, *STRUCK_TAGS, *UNSEEN_TAGS, *DRAWN_TAGS])
+# Looked for at once in the markup, and of those that are there at once in the tree: every look takes as long as a tenth of
+# parsing. The parser makes img of image.
+_LOOKED_FOR = ("meta", "table", "noscript", "pre", "font", "image", *HOLDERS, *STRUCK_TAGS, *UNSEEN_TAGS, *DRAWN_TAGS)
 _BREAK = "\x02"  # stands where one block of text ends and the next begins
 _TABLE = "\x01"  # stands before and after the number of a table that was taken out of the text
 _PARTED = re.compile(rf"\d\s*{_BREAK}\s*\d")  # digits in one run of text, and in the next
@@ -72,37 +74,47 @@ def read(data: bytes, declared_type: str = "") -> Document:
 
     A table that holds other tables is taken for layout: its text flows, and rows of its own form a table besides.
     """
-    html = decode(data, declared_type)
+    decoded, encoding = decode_and_tell(data, declared_type)
+    html = decoded
     for mark in (_BREAK, _TABLE):
         if mark in html:
             html = html.replace(mark, "")
-    document = _read_page(with_lines(html))
-    return without_prose_in_tables(document) if is_saved_sheet(html) else document
+    html = with_lines(html)
+    is_as_served = html is decoded and encoding == "utf-8" and UNKNOWN not in html
+    source = data if is_as_served else _encoded(html)
+    document = _read_page(html, source)
+    return without_prose_in_tables(document) if is_saved_sheet(source) else document
 
 
-def _read_page(html: str, is_unfolded: bool = False) -> Document:
+def _encoded(html: str) -> bytes:
+    """The markup as the parser takes it, which is faster to look through, too."""
+    return html.encode("utf-8", "ignore")
+
+
+def _read_page(html: str, source: bytes, is_unfolded: bool = False) -> Document:
     refuse_endless(html)
-    source = html.encode("utf-8", "ignore")  # as the parser takes it, and faster to look through
     tree = LexborHTMLParser(source)
     if tree.body is None:
         raise without_body(tree)
-    refuse_deep(tree.css("table"))
-    unusual = tree.css(_UNUSUAL)
-    if not is_unfolded and (unfolded := page_unfolded(tree, [node for node in unusual if node.tag in HOLDERS])):
-        return _read_page(unfolded, is_unfolded=True)
-    facts = read_facts(tree, [node for node in unusual if node.tag == "meta"])
-    tags = {str(node.tag) for node in unusual}
+    lower = source.lower()
+    named = tags_in(lower, _LOOKED_FOR)
+    found = tree.css(", ".join(named)) if named else []
+    refuse_deep([node for node in found if node.tag == "table"])
+    if not is_unfolded and (unfolded := page_unfolded(tree, [node for node in found if node.tag in HOLDERS])):
+        return _read_page(unfolded, _encoded(unfolded), is_unfolded=True)
+    facts = read_facts(tree, [node for node in found if node.tag == "meta"])
+    tags = {str(node.tag) for node in found}
     if may_have_pages(html) and (part := part_of_article(html)):
         facts[PART] = part
-    lower = source.lower()
-    if may_hide(lower, tags):
+    styles = styles_in(lower)
+    if may_hide(lower, tags, styles):
         take_out_hidden(tree)
-    if b"<td" in lower:
-        mark_doubtful(tree, lower, [node for node in unusual if node.tag == "style" or node.tag in DRAWN_TAGS])
+    if "table" in tags:
+        mark_doubtful(tree, styles, found)
     take_out_unseen(tree, tags)
     body, nodes = tree.body, tree.css("table")
     if not nodes and (inner := page_inside(html)):
-        document = _read_page(inner)
+        document = _read_page(inner, _encoded(inner))
         return Document(document.blocks, {**document.facts, **facts})
     node = main_node(body, nodes)
     tables = _take_tables(nodes) if nodes else take_boxes(tree, _TABLE)

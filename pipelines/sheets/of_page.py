@@ -8,14 +8,15 @@ from pipelines.blocks import Block, Document, Table
 from pipelines.sheets.flow import paragraphs, parts_of
 from pipelines.sheets.grid import Box, Row, rows_of
 
-# What the programs declare in the page's first lines, and the attributes that LibreOffice gives to cells of sheets.
-_SIGNS = ("office:excel", "Excel.Sheet", " sdnum=", " sdval=", " SDNUM=", " SDVAL=")
-_WITHIN = 16_384  # characters
+# What the programs declare in the page's first lines, and the attribute that LibreOffice gives to all cells with numbers.
+_SIGNS = (b"office:excel", b"excel.sheet", b" sdnum=")
+_WITHIN = 32_768  # bytes
 
 
-def is_saved_sheet(html: str) -> bool:
+def is_saved_sheet(markup: bytes) -> bool:
     """Whether a spreadsheet program saved the page."""
-    return any(html.find(sign, 0, _WITHIN) >= 0 for sign in _SIGNS)
+    beginning = markup[:_WITHIN].lower()
+    return any(sign in beginning for sign in _SIGNS)
 
 
 def without_prose_in_tables(document: Document) -> Document:
