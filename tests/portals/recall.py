@@ -14,6 +14,8 @@ from tests.portals.server import serve
 
 ROOT = Path(__file__).resolve().parents[2]
 _COMMAND = "from nianbao.main import main; main(prog_name='nianbao')"
+# The crawl ends with this process, however that ends: its standard input is then at its end.
+_LEAVE = "import os, threading; threading.Thread(target=lambda: os.read(0, 1) or os._exit(1), daemon=True).start(); "
 _WITHOUT = "import crawler.cms; crawler.cms.systems = dict; "
 
 
@@ -35,11 +37,14 @@ class Score:
 
 def crawl(made: list[Made], data: Path, with_modules: bool = True) -> None:
     """A crawl by the command line over the portals named, from their home pages alone."""
-    code = ("" if with_modules else _WITHOUT) + _COMMAND
+    code = _LEAVE + ("" if with_modules else _WITHOUT) + _COMMAND
     homes = [one.home for one in made if one.is_named]
     command = [sys.executable, "-c", code, "crawl", *homes, "--delay", "0", "--data", str(data)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    subprocess.run(command, check=False, env=environment, capture_output=True)
+    with subprocess.Popen(
+        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        process.wait()
 
 
 def scores(made: list[Made], data: Path) -> Iterator[Score]:
