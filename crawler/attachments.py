@@ -2,26 +2,32 @@
 
 import re
 from dataclasses import replace
+from functools import partial
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from crawler.escapes import unescaped
 from crawler.link import Link, absolute, is_same_host
 from crawler.page import Page
 from crawler.rules import RULES
-from crawler.scripted import scripts_of
+from crawler.scripted import is_data, scripts_of
 from crawler.titles import judge
+from pipelines.words import squash
 
 MOST_CONTINUATIONS = 20  # pages of one article
 _NAME_OF_PAGE = re.compile(r"([^/.?]+)(\.\w+)$")
+_KEPT = re.compile(r"""\b(?:data-[\w-]+|source|value)\s*=\s*["']([^"'\s<>]{5,500})["']""")
 _QUOTED = re.compile(r"""["']([^"'\s<>]{5,500})["']""")
 
 
 def attachments_of(page: Page) -> list[Link]:
     """The files that a page links, embeds or shows itself; a viewer stands for the file that its query names."""
     own = [] if _is_attachment(page.url) else [page.url]
-    framed = [Link(url, "") for frame in [*own, *page.frames] if (url := viewed(frame))]
-    linked = [replace(link, url=url) for link in page.links if (url := viewed(link.url) or _named_file(link))]
-    found = [*framed, *linked] or [Link(url, "") for url in _shown_by_scripts(page)]
+    framed = [
+        Link(url, "") for frame in [*own, *map(partial(urljoin, page.base), page.embedded)] if (url := viewed(frame))
+    ]
+    links = page.scripted if is_data(page.html) else page.links
+    linked = [replace(link, url=url) for link in links if (url := viewed(link.url) or _named_file(link))]
+    found = [*framed, *linked] or [Link(url, "") for url in _shown_by_scripts(page)] or _said_to_be_files(links)
     return list({link.url: link for link in found if link.url != page.url}.values())
 
 
@@ -64,14 +70,16 @@ def choose_attachments(attachments: list[Link]) -> tuple[list[Link], list[tuple[
 
 
 def viewed(frame: str) -> str:
-    """The file that a frame shows, "" when it shows none."""
-    if _is_attachment(frame):
-        return frame
-    query = parse_qs(urlsplit(frame).query)
-    for name in RULES.viewer_parameters:
-        for value in query.get(name, []):
-            if _is_attachment(urljoin(frame, value)):
-                return urljoin(frame, value)
+    """The file that a frame shows, "" when it shows none. Viewers are told of it in their query or their fragment."""
+    url, _, fragment = frame.partition("#")
+    if _is_attachment(url):
+        return url
+    for told in (urlsplit(url).query, fragment.rpartition("?")[2]):
+        query = parse_qs(told)
+        for name in RULES.viewer_parameters:
+            for value in query.get(name, []):
+                if _is_attachment(urljoin(url, value)):
+                    return absolute(url, value)
     return ""
 
 
@@ -85,10 +93,16 @@ def _named_file(link: Link) -> str:
     return link.url if _stem(link.text) != link.text else ""
 
 
+def _said_to_be_files(links: list[Link]) -> list[Link]:
+    """The links whose words say that they are files to be fetched."""
+    return [link for link in links if RULES.attachment_words.search(squash(link.text))]
+
+
 def _shown_by_scripts(page: Page) -> list[str]:
-    """The files that scripts of the page name: those handed to a viewer, and addresses that end like a file's."""
+    """The files that scripts or their elements name: those handed to a viewer, and addresses that end like a file's."""
     scripts = scripts_of(page.html)
-    shown = [*RULES.shown_files.findall(scripts), *(text for text in _QUOTED.findall(scripts) if _is_attachment(text))]
+    named = [*_QUOTED.findall(scripts), *_KEPT.findall(page.html)]
+    shown = [*RULES.shown_files.findall(scripts), *(text for text in named if _is_attachment(text))]
     return [url for address in shown if (url := absolute(page.base, unescaped(address)))]
 
 

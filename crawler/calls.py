@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from html import unescape
 from urllib.parse import urlencode, urlsplit
 
@@ -15,8 +16,10 @@ _DATA = re.compile(r"""(?:\bdata["']?\s*:|["']\s*,)\s*(JSON\.stringify\(\s*)?\{(
 _NAMED_DATA = re.compile(r"""\bdata["']?\s*:\s*(JSON\.stringify\(\s*)?([A-Za-z_]\w*)\s*\)?\s*[,}\n]""")
 _POST = re.compile(r"""\b(?:type|method)["']?\s*:\s*["']post["']|\.post\(""", re.IGNORECASE)
 _PAIR = re.compile(
-    r"""["']?([\w\[\]]+)["']?\s*:\s*(?:\[\s*)?(?:"([^"]*)"|'([^']*)'|(\d+|true|false)\b|([A-Za-z_$][\w.$]*))"""
+    r"""["']?([\w\[\]]+)["']?\s*:\s*(\[\s*)?(?:"([^"]*)"|'([^']*)'|(\d+|true|false)\b|([A-Za-z_$][\w.$]*))"""
 )
+_OBJECT = re.compile(r"\b([A-Za-z_]\w*)\s*=\s*\{([^{}]{1,2000})\}")
+_PAGE_NUMBER = re.compile(rf"""(?<!\w)["']?(?:{"|".join(RULES.page_parameters)})["']?\s*:\s*["']?[01]\b""")
 _ELEMENT = re.compile(r"<\w+\b[^>]*>")
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _ELEMENT_ADDRESSES = ("url", "data-url", "data-src", "data-api", "data-action")
@@ -39,31 +42,43 @@ def calls_of_elements(html: str, page_url: str) -> list[Fetch]:
     return found
 
 
-def calls_in(scripts: str, page_url: str) -> list[Fetch]:
-    """The calls that send data, with the data; a value that is a variable is looked up, a page's number is 1."""
+def handed_on(scripts: str) -> tuple[tuple[str, str], ...]:
+    """The objects with the number of a page that scripts name, to be sent by a function that may stand elsewhere."""
+    return tuple(found for found in _OBJECT.findall(scripts) if _PAGE_NUMBER.search(found[1]))
+
+
+def calls_in(scripts: str, page_url: str, handed: Sequence[tuple[str, str]] = ()) -> list[Fetch]:
+    """The calls that send data, with the data; a value that is a variable is looked up, a page's number is 1.
+
+    `handed` are the objects of the page that loaded these scripts: the data of a call whose object is not here.
+    """
     found = []
     for match in _ADDRESS.finditer(scripts):
         around = scripts[max(0, match.start() - NEAR // 4) : match.end() + NEAR]
         address = absolute(page_url, match[1] or match[2])
-        data, is_json = _data_after(scripts, match.end(), around)
+        data, is_json = _data_after(scripts, match.end(), around, handed)
         if address and data is not None and urlsplit(address).netloc == urlsplit(page_url).netloc:
             found.append(_fetch(address, data, bool(_POST.search(around)), is_json))
     return found
 
 
-def _data_after(scripts: str, at: int, around: str) -> tuple[dict[str, str | int] | None, bool]:
+def _data_after(
+    scripts: str, at: int, around: str, handed: Sequence[tuple[str, str]]
+) -> tuple[dict[str, str | int] | None, bool]:
     """The fields that are sent and whether as JSON; None where the script does not spell them out."""
     literal = _DATA.search(scripts, at - 1, at + NEAR)
     if literal:
         return _fields(literal[2], scripts), bool(literal[1])
     named = _NAMED_DATA.search(around)
     defined = re.search(rf"\b{named[2]}\s*=\s*\{{([^{{}}]*)\}}", scripts) if named else None
-    return (_fields(defined[1], scripts), bool(named and named[1])) if defined else (None, False)
+    text = defined[1] if defined else dict(handed).get(named[2], handed[0][1]) if named and handed else None
+    return (None, False) if text is None else (_fields(text, scripts), bool(named and named[1]))
 
 
 def _fields(text: str, scripts: str) -> dict[str, str | int]:
     fields: dict[str, str | int] = {}
-    for name, double, single, number, variable in _PAIR.findall(text):
+    for key, is_array, double, single, number, variable in _PAIR.findall(text):
+        name = f"{key}[]" if is_array and not key.endswith("[]") else key
         if number.isdigit():
             fields[name] = int(number)
         else:
@@ -81,7 +96,8 @@ def _value_of(variable: str, name: str, scripts: str) -> str | int:
 
 def _fetch(address: str, data: dict[str, str | int], is_post: bool, is_json: bool) -> Fetch:
     if is_json:
-        return Fetch(address, json.dumps(data, ensure_ascii=False, separators=(",", ":")), JSON)
+        body = {name.removesuffix("[]"): [value] if name.endswith("[]") else value for name, value in data.items()}
+        return Fetch(address, json.dumps(body, ensure_ascii=False, separators=(",", ":")), JSON)
     query = urlencode(data)
     if is_post:
         return Fetch(address, query, FORM)

@@ -59,11 +59,12 @@ def leads_of_list(page: Page, entries: Sequence[Link], familiar: Container[str] 
     `familiar` are addresses that the whole portal links, so that they are no lines of this list.
     """
     own = {link.url for link in entries}
-    scripted = [link for link in page.scripted if link.date or is_data(page.html)]
+    scripted = [link for link in page.scripted if link.date or is_data(page.html) or _is_named(link)]
     if is_data(page.html):
         own |= {link.url for link in scripted}
     links = [*entries, *page.links, *scripted]
-    return [lead for link in links if (lead := _lead_inside(link, page.url, link.url in own, link.url in familiar))]
+    known = [(link, link.url in own, not link.posted and link.url in familiar) for link in links]
+    return [lead for link, *what in known if (lead := _lead_inside(link, page.url, *what))]
 
 
 def leads_of_site_map(page: Page) -> list[Lead]:
@@ -93,14 +94,20 @@ def is_report_column(page: Page) -> bool:
 def parts_of(page: Page) -> list[Fetch]:
     """What a page loads into itself from its own portal: frames, and data that its scripts ask for."""
     scripts = scripts_of(page.html)
-    calls = [*calls_in(scripts, page.base), *calls_of_elements(page.html, page.base)]
+    calls = [*calls_in(scripts, page.base, page.beside.handed), *calls_of_elements(page.html, page.base)]
     numbered = [
         unescape(address) for text in (scripts, *markup_in(page.html)) for address in _NUMBERED_ADDRESS.findall(text)
     ]
     loaded = [*map(_first_page, RULES.loading_calls.findall(scripts)), *numbered]
     sources = _SCRIPT_SOURCE.findall(page.html)
     is_shell = len(page.text) < FEW_WORDS
-    loaded += [src for src in sources if is_shell or RULES.telling_scripts.search(src)]
+    # Who hands the number of a page to a function that asks by itself has that function in a script of its own.
+    asks = bool(page.numbered.handed) and not calls
+    loaded += [
+        src
+        for src in sources
+        if is_shell or RULES.telling_scripts.search(src) or (asks and RULES.paging_scripts.search(src))
+    ]
     framed = [Fetch(url) for url in page.frames if not viewed(url)]
     called = {fetch.url.partition("?")[0] for fetch in calls}
     addresses = [Fetch(url) for address in loaded if (url := absolute(page.base, address)) not in called]
@@ -128,9 +135,15 @@ def refresh_target(page: Page) -> str:
     if len(page.text) > FEW_WORDS or len(page.links) > FEW_LINKS:
         return ""
     _, _, target = page.metas.get("refresh", "").partition("=")
-    moved = _MOVED.search(scripts_of(page.html)) if not target and not is_data(page.html) else None
+    moved = _MOVED.search(_first_scripts(page)) if not target and not is_data(page.html) else None
     address = target.strip(" '\"") or (moved[1] if moved else "")
     return absolute(page.base, address) if address else ""
+
+
+def _first_scripts(page: Page) -> str:
+    """What a page runs as soon as it is shown."""
+    body = page.tree.body
+    return f"{scripts_of(page.html)}\n{(body.attributes.get('onload') if body else '') or ''}"
 
 
 def _lead_outside(link: Link, page_url: str, is_home: bool) -> Lead | None:
@@ -145,6 +158,12 @@ def _lead_outside(link: Link, page_url: str, is_home: bool) -> Lead | None:
     # Home pages link bodies all over the country; only those of the portal's own domain are its sub-sites.
     is_body = RULES.bodies.search(words) and _is_near(link.url, page_url)
     return Lead(link, HUB) if is_body and not (is_home and is_same_host(link.url, page_url)) else None
+
+
+def _is_named(link: Link) -> bool:
+    """Whether a link's own words say that it is a report, wherever they stand."""
+    verdict = judge(link.text)
+    return bool(verdict and verdict.decision == "report")
 
 
 def _lead_inside(link: Link, list_url: str, is_entry: bool, is_familiar: bool) -> Lead | None:
@@ -201,10 +220,11 @@ def _first_page(address: str) -> str:
 
 
 def follow_order(leads: list[Lead]) -> Iterator[Lead]:
-    """Each URL once, as the most telling of its leads."""
+    """Each URL, with what is posted to it, once: as the most telling of its leads."""
     order = (LIST, CANDIDATE, HUB)
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     for lead in sorted(leads, key=lambda lead: order.index(lead.role)):
-        if lead.link.url and lead.link.url not in seen:
-            seen.add(lead.link.url)
+        asked = (lead.link.url, lead.link.posted)
+        if lead.link.url and asked not in seen:
+            seen.add(asked)
             yield lead

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -13,7 +13,9 @@ from crawler.rules import RULES
 _DATE = re.compile(r"((?:19|20)\d\d)\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})")
 _ROWS = {"li", "tr", "dd", "dt", "p"}
 LONGEST_ROW = 1000  # characters, white space included
-_CUT_SHORT = ("…", "...", "..")
+# Words that are cut short, at their end or before the date of a row that is one link.
+_CUT_SHORT = re.compile(r"(?:…+|\.{2,})>?(?=$|[\[(（【]?(?:19|20)\d\d[-年./])")
+_PERCENT = "%"
 LONGEST_BESIDE = 60  # characters that stand for the words of a link which has none
 # What may carry an address besides <a href>: menus of choices, rows with a handler, addresses kept for a script.
 _LINKING = "a[href],area[href],option[value],[onclick],[data-href],[data-url],[data-link]"
@@ -37,11 +39,15 @@ _NO_PAGE = re.compile(
 
 @dataclass(frozen=True)
 class Link:
-    """A link: its absolute URL, its words as printed but without white space, the date beside it ("" or ISO 8601)."""
+    """A link: its absolute URL, its words as printed but without white space, the date beside it ("" or ISO 8601).
+
+    `posted` is the body of the form that a click sends, "" for GET.
+    """
 
     url: str
     text: str
     date: str = ""
+    posted: str = ""
 
 
 def is_address(text: str) -> bool:
@@ -72,7 +78,7 @@ def links_in(tree: LexborHTMLParser, base: str, made: Makes = _nothing) -> list[
     # An element that two of the selectors match comes twice.
     for node in {node.mem_id: node for node in tree.css(_LINKING)}.values():
         if href := _href(node) or _made(node, made):
-            links.append(Link(absolute(base, href), _words(node), _date_beside(node, rows)))
+            links.append(Link(absolute(base, href), _words(node), date_beside(node, rows)))
     return links
 
 
@@ -133,7 +139,21 @@ def _words(node: LexborNode) -> str:
         return title or (joined(image.attributes["alt"] or "") if image else "") or _words_beside(node)
     if RULES.more.search(text) and not RULES.next_page.search(text):
         return title if title and not RULES.more.search(title) else _words_beside(node) or text
-    return title if text.endswith(_CUT_SHORT) and title else text
+    cut = _CUT_SHORT.search(text)
+    return (title or _title_inside(node) or _name_of_file(node, text[: cut.start()])) or text if cut else text
+
+
+def _title_inside(node: LexborNode) -> str:
+    """The whole words where an element inside a link keeps them, "" where none or several do."""
+    titles = {joined(inside.attributes.get("title") or "") for inside in node.css("[title]")} - {""}
+    return titles.pop() if len(titles) == 1 else ""
+
+
+def _name_of_file(node: LexborNode, start: str) -> str:
+    """The name of the file that a link leads to, where it begins with words that are cut short; else ""."""
+    href = node.attributes.get("href") or ""
+    name = joined(unquote(href.rpartition("/")[2])) if _PERCENT in href else ""
+    return name if start and name.startswith(start) else ""
 
 
 def _date_in_box(box: LexborNode, node: LexborNode) -> str:
@@ -154,8 +174,9 @@ def _words_beside(node: LexborNode) -> str:
     return ""
 
 
-def _date_beside(node: LexborNode, rows: dict[int, str]) -> str:
+def date_beside(node: LexborNode, rows: dict[int, str] | None = None) -> str:
     """The date in the row that holds the link, outside the link's own words; `rows` keeps the texts of rows seen."""
+    rows = {} if rows is None else rows
     row = node if node.tag in _ROWS else node.parent
     while row is not None and row.tag not in _ROWS:
         if row.tag in ("ul", "ol", "table", "body"):
@@ -165,6 +186,8 @@ def _date_beside(node: LexborNode, rows: dict[int, str]) -> str:
         row = row.parent
     if row is None:
         return ""
+    if row is node:
+        return date_in(joined(row.text()))
     if row.mem_id not in rows:
         rows[row.mem_id] = row.text()
     text = rows[row.mem_id]

@@ -7,6 +7,7 @@ The tree and the script may stand in different answers, where a page loads the o
 import re
 from dataclasses import dataclass
 
+from crawler.calls import handed_on
 from crawler.escapes import unescaped
 from crawler.link import Link, absolute, joined
 from crawler.rules import RULES
@@ -14,11 +15,13 @@ from crawler.titles import judge, year_in
 
 MOST_VALUES = 200  # named values of a page that are kept
 MOST_STEMS = 5  # addresses tried for one column
-_KEY = r"""(?<!\w)["']?(?:\w{0,20}[iI]d|code|key|value)["']?\s*:\s*["']?([\w-]{1,40})["']?"""
+_KEY = r"""(?<!\w)["']?(\w{0,20}[iI]d|code|key|value)["']?\s*:\s*["']?([\w-]{1,40})["']?"""
 _NAME = r"""(?<!\w)["']?\w{0,20}(?:[nN]ame|[tT]itle|[tT]ext|[lL]abel)["']?\s*:\s*["']([^"'\n]{2,400})["']"""
 _NODES = (re.compile(rf"{_KEY}[^{{}}]{{0,200}}?{_NAME}"), re.compile(rf"{_NAME}[^{{}}]{{0,200}}?{_KEY}"))
+# Rows of an array: a number, then a title.
+_ROW = re.compile(r"""\[\s*["']?([\w-]{1,40})["']?\s*,\s*["']([^"'\n\[\]]{2,400})["']""")
 _STRING = r"""(?:"[^"\n]*"|'[^'\n]*')"""
-_VALUE = r"[A-Za-z_$][\w$.]*"
+_VALUE = r"[A-Za-z_$](?:[\w$.]|\[\w+\])*"
 # An address that ends where a number is put in, and what is joined to it: with +, with concat(), or in a template.
 _JOINED = re.compile(
     rf"""["']([^"'\s<>]*/[^"'\s<>]*[/=])["']((?:\s*(?:\+|\)?\s*\.concat\(|,)\s*(?:{_STRING}|{_VALUE})\)?)+)"""
@@ -28,32 +31,34 @@ _PIECE = re.compile(rf"({_STRING})|(?<![\w$.])({_VALUE})")
 _ENDS = re.compile(r"""[\s"'<>]""")
 _HOLE = re.compile(r"\$\{([^}]*)\}")
 _GIVEN = re.compile(r"""["']?\b(\w{2,20})["']?\s*[:=]\s*["']?([\w-]{1,40})["']?\s*[,;}\n]""")
-_IDENTITIES = re.compile(r"(?:^|\.)(?:\w*[iI]d|\w*ID|code|key|node|[a-z])$")
+_IDENTITIES = re.compile(r"(?:^|\.)(?:\w*[iI]d|\w*ID|code|key|node|[a-z])$|\[\d\]$")
 
 
 @dataclass(frozen=True)
 class Numbered:
     """What stands in a page's scripts: nodes without addresses, addresses without numbers, and named values."""
 
-    nodes: tuple[tuple[str, str], ...] = ()  # number, name
+    nodes: tuple[tuple[str, str, str], ...] = ()  # number, name, and what the number is called, "" for nothing
     stems: tuple[str, ...] = ()  # with {id} where the number belongs and {name} where a value of the page does
     values: tuple[tuple[str, str], ...] = ()
+    handed: tuple[tuple[str, str], ...] = ()  # objects that name the number of a page, to be sent by another script
 
     def links(self, base: str) -> list[Link]:
-        """Every node at every address whose values are known."""
+        """Every node at every address whose values are known; where one calls the number as the node does, there alone."""
         known = {name.lower(): value for name, value in self.values}
         known |= {name.lower(): "1" for name in RULES.page_parameters}
+        stems = [filled for stem in self.stems if (filled := _filled(stem, known))]
         found = []
-        tried = 0
-        for stem in self.stems:
-            wanted = set(re.findall(r"\{(\w+)\}", stem)) - {"id"}
-            if all(name.lower() in known for name in wanted):
-                filled = re.sub(r"\{(\w+)\}", lambda m: m[0] if m[1] == "id" else known[m[1].lower()], stem)
-                # Reports are many: each is asked for at one address, a column at every one.
-                nodes = [(number, name) for number, name in self.nodes if tried == 0 or not year_in(name)]
-                found += [Link(absolute(base, filled.replace("{id}", number)), name) for number, name in nodes]
-                tried += 1
+        for number, name, key in self.nodes:
+            own = [stem for stem in stems if key and f"{key}={{id}}".lower() in stem.lower()] or stems
+            # Reports and bodies are many: each is asked for at one address, a column at every one.
+            wanted = own if RULES.report_sections.search(name) and not year_in(name) else own[:1]
+            found += [Link(absolute(base, stem.replace("{id}", number)), name) for stem in wanted]
         return found
+
+    def without_nodes(self) -> "Numbered":
+        """The addresses and values alone, for what the page leads to."""
+        return Numbered((), self.stems, self.values, self.handed)
 
     def joined_with(self, other: "Numbered") -> "Numbered":
         """Both together."""
@@ -61,22 +66,33 @@ class Numbered:
             tuple(dict.fromkeys(self.nodes + other.nodes)),
             tuple(dict.fromkeys(self.stems + other.stems)),
             tuple(dict.fromkeys(self.values + other.values)),
+            tuple(dict.fromkeys(self.handed + other.handed)),
         )
 
 
 NOTHING = Numbered()
 
 
+def _filled(stem: str, known: dict[str, str]) -> str:
+    """A stem with the page's values in their holes, "" where one is not known."""
+    wanted = set(re.findall(r"\{(\w+)\}", stem)) - {"id"}
+    if any(name.lower() not in known for name in wanted):
+        return ""
+    return re.sub(r"\{(\w+)\}", lambda m: m[0] if m[1] == "id" else known[m[1].lower()], stem)
+
+
 def numbered_in(scripts: str) -> Numbered:
-    """The loose ends of scripts or data. Only nodes named like a column of reports are kept."""
-    nodes = [(number, joined(unescaped(name))) for number, name in _NODES[0].findall(scripts)]
-    nodes += [(number, joined(unescaped(name))) for name, number in _NODES[1].findall(scripts)]
-    kept = tuple((number, name) for number, name in nodes if _is_of_reports(name))
+    """The loose ends of scripts or data. Only nodes named like a column of reports, a report or a body are kept."""
+    nodes = [(number, name, key) for key, number, name in _NODES[0].findall(scripts)]
+    nodes += [(number, name, key) for name, key, number in _NODES[1].findall(scripts)]
+    nodes += [(number, name, "") for number, name in _ROW.findall(scripts)]
+    named = [(number, joined(unescaped(name)), key) for number, name, key in nodes]
+    kept = tuple(node for node in named if _is_of_reports(node[1]))
     stems = [stem for first, rest in _JOINED.findall(scripts) if (stem := _stem(first, _PIECE.findall(rest)))]
     stems += [_HOLE.sub(_hole, template) for template in _TEMPLATE.findall(scripts)]
     stems = [stem for stem in stems if stem.count("{id}") == 1]
     values = tuple(_GIVEN.findall(scripts))[:MOST_VALUES] if kept or stems else ()
-    return Numbered(kept, tuple(stems[:MOST_STEMS]), values)
+    return Numbered(kept, tuple(stems[:MOST_STEMS]), values, handed_on(scripts))
 
 
 def _stem(first: str, rest: list[tuple[str, str]]) -> str:
@@ -98,9 +114,10 @@ def _stem(first: str, rest: list[tuple[str, str]]) -> str:
 
 
 def _is_of_reports(name: str) -> bool:
-    """Whether a node is a column of reports, or a report itself."""
+    """Whether a node is a column of reports, a report itself, or a body that may have such a column."""
     verdict = judge(name)
-    return bool(RULES.report_sections.search(name)) or bool(verdict and verdict.decision == "report")
+    is_named = RULES.report_sections.search(name) or RULES.bodies.search(name)
+    return bool(is_named) or bool(verdict and verdict.decision == "report")
 
 
 def _hole(match: re.Match[str]) -> str:

@@ -10,9 +10,11 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.addresses import in_encoding
+from crawler.forms import searches_in
 from crawler.handlers import Handlers
 from crawler.link import Link, absolute, date_in, joined, links_in
 from crawler.numbered import NOTHING, Numbered, numbered_in
+from crawler.post_backs import posted_links
 from crawler.scripted import is_data, scripted_links, scripts_of
 from pipelines.page_pictures import table_pictures
 from pipelines.words import squash
@@ -98,6 +100,8 @@ class Page:
         if is_data(self.html):
             return []
         links = links_in(self.tree, self.base, Handlers(self.html).addresses)
+        links += searches_in(self.tree, self.base) if "<select" in self.html or "<SELECT" in self.html else []
+        links += posted_links(self.tree, self.url) if "__doPostBack" in self.html else []
         return [link if link.url.isascii() else self._as_asked(link) for link in links]
 
     def _as_asked(self, link: Link) -> Link:
@@ -129,10 +133,13 @@ class Page:
     @cached_property
     def frames(self) -> list[str]:
         """The absolute URLs of what is embedded in the page."""
+        return [in_encoding(absolute(self.base, address), self.encoding) for address in self.embedded]
+
+    @cached_property
+    def embedded(self) -> list[str]:
+        """The addresses of what is embedded in the page, as they are printed."""
         nodes = self.tree.css(",".join(f"{tag}[{name}]" for tag, name in _FRAMES.items()))
-        return [
-            in_encoding(absolute(self.base, node.attributes[_FRAMES[str(node.tag)]]), self.encoding) for node in nodes
-        ]
+        return [(node.attributes[_FRAMES[str(node.tag)]] or "").strip() for node in nodes]
 
     @cached_property
     def pictures(self) -> list[str]:

@@ -5,15 +5,14 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
-from selectolax.lexbor import LexborNode
-
 from crawler.fetch import JSON, Fetch
+from crawler.forms import fields_of
 from crawler.page import Page
+from crawler.post_backs import next_by_post_back
 from crawler.rules import RULES
 from crawler.scripted import is_data
 from pipelines.words import squash
 
-_POST_BACK = re.compile(r"__doPostBack\(\s*['\"]([^'\"]*)['\"]\s*,\s*['\"]([^'\"]*)['\"]")
 _CALL_WITH_NUMBER = re.compile(r"[\w$.]*(?:page|goto|go|turn|jump|next)[\w$]*\([^)\d]*(\d+)", re.IGNORECASE)
 _FILE = re.compile(r"^(?P<folder>.*/)(?P<stem>[^/.?]*)(?P<suffix>\.\w+)?$")
 _NUMBERED = re.compile(r"^(.*?)[_-](\d{1,3})$")
@@ -118,16 +117,7 @@ def current_number(page: Page) -> int:
 
 def post_back(page: Page, number: int) -> Fetch | None:
     """The pager of ASP.NET, which sends the page's form back with the name of what was clicked."""
-    if "__doPostBack" not in page.html:
-        return None
-    form = page.tree.css_first("form")
-    for node in page.tree.css("a[href*=__doPostBack]"):
-        words = squash(node.text())
-        call = _POST_BACK.search(node.attributes.get("href") or "")
-        if form is not None and call and (RULES.next_page.search(words) or words == str(number + 1)):
-            fields = _fields(form) | {"__EVENTTARGET": call[1], "__EVENTARGUMENT": call[2]}
-            return Fetch(urljoin(page.url, form.attributes.get("action") or page.url), urlencode(fields))
-    return None
+    return next_by_post_back(page.tree, page.url, number) if "__doPostBack" in page.html else None
 
 
 def _by_form(page: Page, number: int) -> Fetch | None:
@@ -135,7 +125,7 @@ def _by_form(page: Page, number: int) -> Fetch | None:
     if not _promises(page, number):
         return None
     for form in page.tree.css("form"):
-        fields = _fields(form)
+        fields = fields_of(form)
         name = next((name for name in fields if name.lower() in _lowered(RULES.page_parameters)), None)
         if name is None or fields[name] not in ("", str(number), str(number - 1)):
             continue
@@ -204,16 +194,6 @@ def _raised(text: str) -> str:
                 values[name] = type(values[name])(int(values[name]) + 1)
                 return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     return ""
-
-
-def _fields(form: LexborNode) -> dict[str, str]:
-    """What a form would send besides its buttons."""
-    fields = {}
-    for node in form.css("input[name]"):
-        name = node.attributes.get("name") or ""
-        if (node.attributes.get("type") or "text").lower() not in ("submit", "button", "image", "checkbox", "radio"):
-            fields[name] = node.attributes.get("value") or ""
-    return fields
 
 
 def _with_parameter(url: str, name: str, number: int) -> str:

@@ -36,12 +36,14 @@ class Rules:
     bare_titles: Patterns
     resembling: Patterns
     attachment_servlets: Patterns
+    attachment_words: Patterns
     session_parameters: Patterns
     report_paths: Patterns
     pagers: Patterns
     idle_frames: Patterns
     loading_calls: Patterns
     telling_scripts: Patterns
+    paging_scripts: Patterns
     page_parameters: tuple[str, ...]
     statutory_words: tuple[str, ...]
     prose_words: tuple[str, ...]

@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from crawler.escapes import unescaped
 from crawler.link import Link, absolute, date_in, is_address, joined, links_in
+from crawler.xml_lists import is_xml, rows_of_xml
 
 LONGEST = 4_000_000  # characters of scripts looked through on one page
 _DEEPEST = 3  # strings that hold JSON that holds strings that hold JSON
@@ -28,6 +29,7 @@ _TOKEN = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 _TAG = re.compile(r"<[^>]*>")
+_LINKING = re.compile(r"<a\b|\b(?:onclick|data-href|data-url|data-link)\s*=", re.IGNORECASE)
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _YEAR_ALONE = re.compile(r"(?:19|20)\d\d")
 _TITLES = ("title", "bt", "titles", "subject", "headline")
@@ -71,12 +73,14 @@ def scripts_of(html: str) -> str:
 def is_data(html: str) -> bool:
     """Whether an answer is JSON, a call with JSON, a script or lines of XML, and no page."""
     start = html[:2000].lstrip()
+    if start[:7].lower() == "<script":  # a page of nothing but a script, which sends the visitor on
+        return False
     return start.startswith(("{", "[", "<datastore")) or bool(_CALLED_BACK.match(start)) or not _PAGE.search(start)
 
 
 def scripted_links(html: str, base: str) -> list[Link]:
     """The links in a page's scripts, or in data; relative addresses start at `base`."""
-    found = _scan(scripts_of(html), base, 0)[0]
+    found = _links_of_xml(html, base) if is_xml(html) else _scan(scripts_of(html), base, 0)[0]
     for markup in markup_in(html):
         found += [link for link in links_in(LexborHTMLParser(markup), base) if link.text]
     return list({link.url: link for link in found}.values())
@@ -86,7 +90,17 @@ def markup_in(html: str) -> list[str]:
     """Markup that a page keeps in scripts of its own types, or an answer in the CDATA of XML."""
     kept = [text for attributes, text in _SCRIPT.findall(html) if _MARKUP.search(attributes)]
     kept += [html] if "<![CDATA[" in html and is_data(html) else []
-    return [text.replace("<![CDATA[", "").replace("]]>", "") for text in kept if "<a" in text]
+    return [text.replace("<![CDATA[", "").replace("]]>", "") for text in kept if _LINKING.search(text)]
+
+
+def _links_of_xml(html: str, base: str) -> list[Link]:
+    links = []
+    for row in rows_of_xml(html[:LONGEST]):
+        group = _Group()
+        for name, text in row:
+            group.add(name, text)
+        links += _pair(group, base)
+    return links
 
 
 def _scan(text: str, base: str, depth: int) -> tuple[list[Link], _Group]:

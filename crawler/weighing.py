@@ -4,14 +4,16 @@ import re
 from dataclasses import dataclass, replace
 
 from crawler.attachments import attachments_of, choose_attachments, continuations_of
-from crawler.discovery import CANDIDATE, leads_of_list
+from crawler.discovery import leads_of_list
 from crawler.evidence import holds_tables, speaks_of_report
 from crawler.link import Link
 from crawler.page import Page
 from crawler.titles import Verdict, judge
 
 _FILE = re.compile(r"\.(?:pdf|PDF|docx?|DOCX?|wps|WPS|ofd|OFD|xlsx?|XLSX?|zip|rar)[\"'?&]")
-FEWEST_LISTED = 3  # links to reports; a report's page may link the one before and the one after
+# Links to reports; a report's page may link the one before and the one after. A page of which nothing says that it is a
+# report itself lists them with the first.
+FEWEST_LISTED = 3
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ def weigh(page: Page, verdict: Verdict) -> Weighed:
     if holds_tables(page):
         beside = (*_same_as_files(page), *continuations_of(page))
         return Weighed("report", replace(known, reason="the page holds the statutory tables"), True, beside)
-    if _lists_reports(page):
+    if _lists_reports(page, 1 if own is None and verdict.decision == "perhaps" else FEWEST_LISTED):
         return Weighed("list", replace(known, reason="the page lists reports; its links were followed"))
     attachments, left = choose_attachments(attachments_of(page))
     if known.decision == "perhaps":
@@ -75,11 +77,11 @@ def _same_as_files(page: Page) -> list[Link]:
     return [link for link, verdict in named if verdict and verdict.decision == "report" and verdict.year in years]
 
 
-def _lists_reports(page: Page) -> bool:
+def _lists_reports(page: Page, fewest: int) -> bool:
+    """Whether a page links at least so many pages that are named as reports."""
     if speaks_of_report(page):
         return False
     leads = leads_of_list(page, [])
-    listed = {
-        lead.link.url for lead in leads if lead.role == CANDIDATE and lead.verdict and lead.verdict.decision == "report"
-    }
-    return len(listed) >= FEWEST_LISTED
+    listed = {lead.link.url for lead in leads if lead.is_report and lead.verdict and lead.verdict.decision == "report"}
+    files = {link.url for link in attachments_of(page)} if len(listed) < FEWEST_LISTED else set()
+    return len(listed - files) >= fewest

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from scrapy.http import Response
 from twisted.python.failure import Failure
@@ -24,7 +24,11 @@ from crawler.discovery import (
     refresh_target,
 )
 from crawler.evidence import holds_tables, is_document, speaks_of_report
+from crawler.fetch import Fetch
+from crawler.link import Link
+from crawler.numbered import NOTHING
 from crawler.page import Page
+from crawler.scripted import is_data
 from crawler.spiders.asking import Yielded, page_of
 from crawler.spiders.candidates import Candidates
 from crawler.titles import Verdict, year_in
@@ -131,9 +135,9 @@ class Columns(Candidates):
         yield from self._walk_lines(page, trail, leads)
 
     def _walk_lines(self, page: Page, trail: Trail, leads: list[Lead]) -> Yielded:
-        addresses = {hash(lead.link.url) for lead in leads if lead.role != HUB}
+        addresses = {_hash(lead.link) for lead in leads if lead.role != HUB}
         is_fresh = bool(addresses - self._listed)
-        if any(lead.is_report and hash(lead.link.url) not in self._listed for lead in leads):
+        if any(lead.is_report and _hash(lead.link) not in self._listed for lead in leads):
             self._brake.count_column(trail.portal, is_fruitful=True)
         self._listed |= addresses
         yield ListPage(trail.portal)
@@ -150,17 +154,26 @@ class Columns(Candidates):
             yield from self._follow(step.fetch.url, step.trail, step.fetch)
 
     def _follow_leads(self, leads: list[Lead], page: Page, trail: Trail) -> Yielded:
+        # What data lead to is data again, of which the scripts stand in the page that loaded the first.
+        kept = page.numbered.without_nodes() if is_data(page.html) else NOTHING
         for lead in follow_order(leads):
-            onward = trail.to(lead, page.url)
+            onward = replace(trail.to(lead, page.url), beside=kept)
             if lead.role == HUB and not self._may_wander(trail):
                 continue
             if lead.verdict and lead.verdict.decision == "rejected":
-                if (address := hash(lead.link.url)) not in self._rejected:
+                if (address := _hash(lead.link)) not in self._rejected:
                     self._rejected.add(address)
-                    yield onward.candidate(lead.link.url, "rejected", lead.verdict.reason)
+                    # What a form would bring has no address of its own: the words keep it apart.
+                    url = f"{lead.link.url}#{quote(lead.link.text)}" if lead.link.posted else lead.link.url
+                    yield onward.candidate(url, "rejected", lead.verdict.reason)
             elif self._is_wanted(lead.verdict):
-                yield from self._follow(lead.link.url, onward)
+                fetch = Fetch(lead.link.url, lead.link.posted) if lead.link.posted else None
+                yield from self._follow(lead.link.url, onward, fetch)
 
     def _may_wander(self, trail: Trail) -> bool:
         self._hub_pages[trail.portal] = self._hub_pages.get(trail.portal, 0) + 1
         return trail.hubs < MOST_HUBS and self._hub_pages[trail.portal] <= MOST_HUB_PAGES
+
+
+def _hash(link: Link) -> int:
+    return hash((link.url, link.posted))

@@ -78,6 +78,12 @@ def in_page(site: Site) -> None:
     )
     site.put("/site/col/col42150/index.html", "政府信息公开年报", f"{script}<div class='page' id='bar'></div>")
 
+    asking = (
+        '$.fn.jpage = function (o) { return this; };\nfunction loadPageData(params, unitid) {\n  $.ajax({ url: "/queryList",'
+        ' type: "POST", dataType: "json", data: params, success: function (r) { draw(r.data.results, unitid); } });\n}'
+    )
+    site.pages["/site/col/col42150/commonfiles/jquery.jpage.js"] = page(asking, content_type="application/javascript")
+
     def answer(path: str, body: str, headers: dict[str, str]) -> Answer | None:
         asked = {name: values[0] for name, values in parse_qs(body).items()}
         if path != "/queryList" or asked.get("webSiteCode[]") != "site" or asked.get("channelCode[]") != "col42150":

@@ -1,0 +1,45 @@
+"""Links of ASP.NET that send the page's form back with the name of what was clicked: rows of a grid, and its pager."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlencode, urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from crawler.fetch import Fetch
+from crawler.forms import fields_of
+from crawler.link import Link, date_beside, joined
+from crawler.rules import RULES
+from crawler.titles import is_report_section, judge
+from pipelines.words import squash
+
+_CALL = re.compile(r"__doPostBack\(\s*['\"]([^'\"]*)['\"]\s*,\s*['\"]([^'\"]*)['\"]")
+
+
+def posted_links(tree: LexborHTMLParser, base: str) -> list[Link]:
+    """The links that name reports, their columns or look-alikes; what else a click would do is not asked for."""
+    found = []
+    for node, fetch in _calls(tree, base):
+        words = joined(node.text())
+        if judge(words) or is_report_section(words):
+            found.append(Link(fetch.url, words, date_beside(node), fetch.posted))
+    return found
+
+
+def next_by_post_back(tree: LexborHTMLParser, base: str, number: int) -> Fetch | None:
+    """The page that follows the list's `number`th, by the pager's link to it."""
+    for node, fetch in _calls(tree, base):
+        words = squash(node.text())
+        if RULES.next_page.search(words) or words == str(number + 1):
+            return fetch
+    return None
+
+
+def _calls(tree: LexborHTMLParser, base: str) -> Iterator[tuple[LexborNode, Fetch]]:
+    form = tree.css_first("form")
+    if form is None:
+        return
+    action, fields = urljoin(base, form.attributes.get("action") or base), fields_of(form)
+    for node in tree.css("a[href*=__doPostBack]"):
+        if call := _CALL.search(node.attributes.get("href") or ""):
+            yield node, Fetch(action, urlencode(fields | {"__EVENTTARGET": call[1], "__EVENTARGUMENT": call[2]}))
