@@ -44,9 +44,10 @@ def weigh(form: Form, figures: Figures) -> Iterator[tuple[Instance, Side, Side]]
 def _unequal(form: Form, figures: Figures) -> Iterator[tuple[Instance, Side, Side]]:
     """Both sides of the equations whose sides are not plainly equal, which few are."""
     in_order = _values(form, figures)
+    is_open = None in in_order  # of most reports no cell is
     for instance in _instances(form, figures):
         left, right = instance.pick_left(in_order), instance.pick_right(in_order)
-        if None in left or None in right or sum(left) != sum(right):  # type: ignore[arg-type]
+        if (is_open and (None in left or None in right)) or sum(left) != sum(right):  # type: ignore[arg-type]
             yield instance, _side(left), _side(right)
 
 
@@ -155,7 +156,7 @@ def _blank_in_sum(form: Form, at: Key, parts: Sequence[Figure], total: Figure) -
 
 def _uncountable(form: Form, figures: Figures) -> Iterator[Finding]:
     """Counts that are no whole numbers. Money may have decimals, a change may be negative."""
-    if float not in [figure.value.__class__ for figure in figures.values()]:
+    if float not in map(type, [figure.value for figure in figures.values()]):
         return
     for cell in form.cells:
         figure = figures.get(cell.key)

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
+from pipelines.words import nfkc
+
 _DIGITS = str.maketrans("〇○◯零0OoＯ０一二三四五六七八九", "000000000123456789")
 _ZERO = "〇○◯零0OoＯ０"  # typists take a letter or a full-width digit for 〇
 CHINESE_YEAR = rf"二[{_ZERO}][{_ZERO}一二三四五六七八九]{{2}}"
@@ -59,13 +61,13 @@ def read_years(title: str) -> list[int]:
 def read_period(text: str) -> int | None:
     """The year of the period a report says its figures cover: "2024年1月1日至…"."""
     if _FOLDED.search(text):  # folding all of the prose takes longer than all else that is done with it
-        text = unicodedata.normalize("NFKC", text)
+        text = nfkc(text)
     match = _PERIOD.search("".join(text.split()))
     return int(match[1]) if match else None
 
 
 def read_year_of_account(paragraphs: Sequence[str]) -> int | None:
     """The year that prose tells of, where it is one only: paragraphs and sentences that begin with "2024年，"."""
-    text = unicodedata.normalize("NFKC", "\n".join("".join(paragraph.split()) for paragraph in paragraphs))
+    text = nfkc("\n".join("".join(paragraph.split()) for paragraph in paragraphs))
     years = {int(year) for year in _SENTENCE.findall(text)}
     return years.pop() if len(years) == 1 else None

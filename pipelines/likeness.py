@@ -1,13 +1,13 @@
 """Whether two readings say the same, and how alike their words are."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b, sha1
 from operator import itemgetter
 
 from pipelines.report import Report, State
+from pipelines.words import nfkc
 
 # What a page prints beside its article and changes with every visit. It counts only where it is a line of its own: in
 # a sentence 访问量 120 is what the report says.
@@ -48,7 +48,7 @@ def reading_digest(report: Report) -> str:
 @lru_cache(maxsize=32)  # the sections of one report, which its digest and its sentences are made of
 def folded(text: str) -> str:
     """The text without white space, full-width forms and lines of page furniture."""
-    lines = ["".join(unicodedata.normalize("NFKC", line).split()) for line in text.split("\n")]
+    lines = ["".join(line.split()) for line in nfkc(text).split("\n")]
     return "\n".join(line for line in lines if line and not _FURNITURE.fullmatch(line))
 
 
@@ -62,7 +62,7 @@ def similarity(one: str, other: str) -> float:
 
 
 def _grams(text: str) -> frozenset[str]:
-    text = "".join(unicodedata.normalize("NFKC", text).split())
+    text = "".join(nfkc(text).split())
     return frozenset(text[start : start + _GRAM] for start in range(max(len(text) - _GRAM + 1, min(len(text), 1))))
 
 

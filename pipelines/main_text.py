@@ -15,17 +15,17 @@ def main_node(body: LexborNode, tables: Sequence[LexborNode]) -> LexborNode | No
 
     None where that is the body itself, or where the page has no tables: then the main text has to be told otherwise.
     """
-    data = [
-        table for table in tables if len(table.css("tr")) >= _FEWEST_ROWS and table.css_first("table table") is None
-    ]
+    around = {table.mem_id: _ancestors(table) for table in tables}
+    framed = {node.mem_id for path in around.values() for node in path}
+    data = [table for table in tables if table.mem_id not in framed and len(table.css("tr")) >= _FEWEST_ROWS]
     if not data:
         return None
-    paths = [_ancestors(table) for table in data]
+    paths = [around[table.mem_id] for table in data]
     shared = set.intersection(*({node.mem_id for node in path} for path in paths))
     node = next(node for node in paths[0] if node.mem_id in shared)
     if _FIRST_HEADINGS[0] not in node.text():
-        around = [(outer, outer.text()) for outer in (node, *_ancestors(node))]
-        node = next((outer for heading in _FIRST_HEADINGS for outer, text in around if heading in text), node)
+        outers = [(outer, outer.text()) for outer in (node, *_ancestors(node))]
+        node = next((outer for heading in _FIRST_HEADINGS for outer, text in outers if heading in text), node)
     return None if node.tag in ("body", "html") else node
 
 

@@ -154,7 +154,7 @@ def _report_row(source: Source, report: Report) -> dict[str, Value]:
         "reading": report.reading,
         "cells_reported": report.cells_reported,
         "cells_expected": report.cells_expected,
-        "cells_ambiguous": sum(figure.state is State.AMBIGUOUS for figure in report.figures),
+        "cells_ambiguous": [figure.state for figure in report.figures].count(State.AMBIGUOUS),
         "contradictions": sum(finding.kind is FindingKind.CONTRADICTION for finding in report.findings),
         "omissions": sum(finding.kind is FindingKind.OMISSION for finding in report.findings),
         "read_by": report.read_by,
