@@ -1,14 +1,16 @@
 """Finds the grids that a page's rules draw, and their cells: all that no rule separates is one cell."""
 
+import math
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
-from operator import attrgetter
+from operator import itemgetter
 from typing import NamedTuple
 
 from pipelines.pdf.geometry import Box, Rule, Word
 
 NEAR = 2.5  # points; rules nearer than this are one, and touch
 BEYOND = 6.0  # points by which rules stick out of a table without an outer rule
+BY_PLACE, BY_START = itemgetter(0), itemgetter(1)  # of rules
 
 
 Place = tuple[int, int, int, int]  # row, column, rowspan and colspan, counted in the edges of the grid
@@ -73,25 +75,30 @@ def _merge(rules: tuple[Rule, ...]) -> list[Rule]:
     """Rules in one line that touch made one."""
     merged: list[Rule] = []
     for group in _in_line(rules):
-        at = sum(rule.at for rule in group) / len(group)
-        start, end = group[0].start, group[0].end
-        for rule in group[1:]:
-            if rule.start > end + NEAR:
+        at = sum([rule[0] for rule in group]) / len(group)
+        _, start, end = group[0]
+        for _, own_start, own_end in group:
+            if own_start > end + NEAR:
                 merged.append(Rule(at, start, end))
-                start = rule.start
-                end = rule.end
-            end = max(end, rule.end)
+                start = own_start
+                end = own_end
+            elif own_end > end:
+                end = own_end
         merged.append(Rule(at, start, end))
     return merged
 
 
 def _in_line(rules: tuple[Rule, ...]) -> list[list[Rule]]:
     groups: list[list[Rule]] = []
-    for rule in sorted(rules, key=attrgetter("at")):
-        if not groups or rule.at - groups[-1][0].at > NEAR:
+    furthest = -math.inf
+    for rule in sorted(rules, key=BY_PLACE):
+        if rule[0] > furthest:
             groups.append([])
+            furthest = rule[0] + NEAR
         groups[-1].append(rule)
-    return [sorted(group, key=attrgetter("start")) for group in groups]
+    for group in groups:
+        group.sort(key=BY_START)
+    return groups
 
 
 def _touching(across: list[Rule], down: list[Rule]) -> list[Lines]:
@@ -99,12 +106,10 @@ def _touching(across: list[Rule], down: list[Rule]) -> list[Lines]:
     rest = list(down)
     sets: list[Lines] = []
     for rule in across:
-        met: list[Rule] = []
-        apart: list[Rule] = []
-        for other in rest:
-            (met if _touch(rule, other) else apart).append(other)
-        rest = apart
-        joined = [any(_touch(rule, other) for other in lines.down) for lines in sets]
+        met = _touched(rule, rest)
+        if met:
+            rest = [other for other in rest if other not in met]
+        joined = [bool(_touched(rule, lines.down)) for lines in sets]
         if not met and not any(joined):
             continue
         merged = Lines([], [])
@@ -118,9 +123,11 @@ def _touching(across: list[Rule], down: list[Rule]) -> list[Lines]:
     return sets
 
 
-def _touch(across: Rule, down: Rule) -> bool:
-    at, start, end = down
-    return across.start - NEAR <= at <= across.end + NEAR and start - NEAR <= across.at <= end + NEAR
+def _touched(across: Rule, down: list[Rule]) -> list[Rule]:
+    """Those rules down that the rule across touches."""
+    at, start, end = across
+    left, right, low, high = start - NEAR, end + NEAR, at - NEAR, at + NEAR
+    return [rule for rule in down if left <= rule[0] <= right and rule[1] <= high and low <= rule[2]]
 
 
 def _edges(rules: list[Rule], crossing: list[Rule]) -> tuple[float, ...]:
@@ -137,12 +144,22 @@ def _fill(
 ) -> Grid:
     walls = Walls(_left_of(lines.down, columns, rows), _above(lines.across, rows, columns))
     places = _cells(len(columns) - 1, len(rows) - 1, walls)
-    owner = {
-        (row, column): index
-        for index, (top, left, rowspan, colspan) in enumerate(places)
-        for row in range(top, top + rowspan)
-        for column in range(left, left + colspan)
-    }
+    held = _held(places, columns, rows, words)
+    holes = _holes(places, len(columns) - 1, walls)
+    cells = [GridCell(*p, tuple(own)) for p, own in zip(places, held, strict=True) if own or p not in holes]
+    return Grid(number, columns, rows, tuple(cells))
+
+
+def _held(
+    places: list[Place], columns: tuple[float, ...], rows: tuple[float, ...], words: tuple[Word, ...]
+) -> list[list[Word]]:
+    """The words that stand in each place, in the order of the file."""
+    width, height = len(columns) - 1, len(rows) - 1
+    owner = [-1] * (width * height)
+    for index, (top, left, rowspan, colspan) in enumerate(places):
+        own = [index] * colspan
+        for begin in range(top * width + left, (top + rowspan) * width + left, width):
+            owner[begin : begin + colspan] = own
     held: list[list[Word]] = [[] for _ in places]
     falling = [-edge for edge in rows]
     first, last = columns[0], columns[-1]
@@ -150,12 +167,10 @@ def _fill(
         x, y = word.middle
         if (x < first or x > last - NEAR) and word.left < last and word.right > first:
             x = min(max(x, first), last - NEAR)  # what sticks out of the table is still its own
-        index = owner.get((bisect_right(falling, -y) - 1, bisect_right(columns, x) - 1))
-        if index is not None:
+        row, column = bisect_right(falling, -y) - 1, bisect_right(columns, x) - 1
+        if 0 <= row < height and 0 <= column < width and (index := owner[row * width + column]) >= 0:
             held[index].append(word)
-    holes = _holes(places, len(columns) - 1, walls)
-    cells = tuple([GridCell(*p, tuple(own)) for p, own in zip(places, held, strict=True) if own or p not in holes])
-    return Grid(number, columns, rows, cells)
+    return held
 
 
 def _holes(places: list[Place], width: int, walls: Walls) -> set[Place]:

@@ -1,7 +1,7 @@
 """Puts the pieces of a table that page breaks have cut together again."""
 
 from bisect import bisect_left, bisect_right
-from operator import attrgetter
+from operator import itemgetter
 
 from pipelines.blocks import Cell, Table
 from pipelines.pdf.breaks import Part, append_piece
@@ -10,6 +10,7 @@ from pipelines.pdf.grid import Grid
 from pipelines.pdf.lines import text_of
 
 SAME_EDGE = 3.0  # points
+BY_ROW, BY_COLUMN = itemgetter(1), itemgetter(2)  # of parts
 SHIFT_LIMIT = 60.0  # points by which left and right pages may stand apart
 
 
@@ -44,25 +45,28 @@ def _all_columns(pieces: list[Grid]) -> list[float]:
 
 def _parts(piece: Grid, columns: list[float], page: Page) -> list[Part]:
     """The cells of a piece on the grid of all columns."""
-    places = [bisect_left(columns, edge - piece.columns[0] - SAME_EDGE) for edge in piece.columns]
+    number, edges, rows, cells = piece
+    places = [bisect_left(columns, edge - edges[0] - SAME_EDGE) for edge in edges]
     parts: list[Part] = []
-    for row, column, rowspan, colspan, words in piece.cells:
-        left, right = piece.columns[column], piece.columns[column + colspan]
-        box = page.shown((left, piece.rows[row + rowspan], right, piece.rows[row]))
-        text, is_full = text_of(words, right - left)
-        place, end = places[column], places[column + colspan]
-        parts.append(Part(text, row, place, rowspan, end - place, piece.page, box, is_full))
+    for row, column, rowspan, colspan, words in cells:
+        end = column + colspan
+        left, right = edges[column], edges[end]
+        box = page.shown((left, rows[row + rowspan], right, rows[row]))
+        text, is_full = text_of(words, right - left) if words else ("", False)
+        place = places[column]
+        parts.append(Part(text, row, place, rowspan, places[end] - place, number, box, is_full))
     return parts
 
 
 def _cells(parts: list[Part]) -> list[Cell]:
     """The parts as cells, row by row, counted as one sees them: a merged cell stands in each row that it covers."""
     columns: list[list[int]] = [[] for _ in range(max([part.end for part in parts]))]
-    parts = sorted(parts, key=attrgetter("column"))
-    for part in parts:
-        for row in range(part.row, part.end):
-            columns[row].append(part.column)
+    parts = sorted(parts, key=BY_COLUMN)
+    for _, row, column, rowspan, *_ in parts:
+        for covered in range(row, row + rowspan):
+            columns[covered].append(column)
+    parts.sort(key=BY_ROW)
     return [
         Cell(text, row, column, rowspan, colspan, row + 1, bisect_right(columns[row], column), page, None, box)
-        for text, row, column, rowspan, colspan, page, box, _ in sorted(parts, key=attrgetter("row"))
+        for text, row, column, rowspan, colspan, page, box, _ in parts
     ]

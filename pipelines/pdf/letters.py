@@ -23,9 +23,14 @@ from pipelines.pdf.geometry import Box, turn, turn_box
 from pipelines.pdf.radicals import USUAL_FORMS
 
 LINE_END_HYPHEN = 2  # what pdfium gives for a hyphen at the end of a line
-# Spaces; characters as wide as the type is large; figures, which are alike in width; any other character but controls.
-ROW = re.compile("([ \xa0\u3000]+)|([\u2e80-\u2fff\u3001-\u9fff\uff01-\uff60]+)|[0-9]+|[^\x01\x03-\x1f\xad]")
-SPACE, WIDE, SINGLE = 1, 2, None  # its groups; what none matches is looked at by itself or as figures
+# What stands before: spaces, and ends of lines. Then characters as wide as the type is large; or figures, which are alike
+# in width; or any other character.
+ROW = re.compile(
+    "([ \xa0\u3000\x01\x03-\x1f\xad]*)"
+    "(?:([\u2e80-\u2fff\u3001-\u9fff\uff01-\uff60]+)|[0-9]+|[^ \xa0\u3000\x01\x03-\x1f\xad])"
+)
+WIDE, SINGLE = 2, 1  # the last of its groups; figures are looked at like single characters
+SPACES = " \xa0\u3000"
 TOO_LARGE = 4.0  # of the type size: pdfium gives boxes without scale for fonts that write downwards
 LETTER_LIMIT = 200_000  # on one page; the densest real ones have some 5,000
 NEVER = -math.inf
@@ -37,9 +42,8 @@ BACKWARDS = 0.6
 OVERPRINT = 0.2  # the same again so near is bold type
 LEVEL = 0.2  # characters of one type and line reach as high and as low, but for a few strokes
 
-LONGEST_SHORT = "\xff"  # as far as the numbers of glyphs reach in a font that holds a form's figures
+SHORT = re.compile("[\x01-\xff]")  # as far as the numbers of glyphs reach in a font that holds a form's figures
 CONTROLS = re.compile("[\x01\x03-\x08\x0b\x0c\x0e-\x1f]")  # but those that text is divided with
-NONE = "\0"  # stands for a code that is none
 PRINTED_AS = {
     **USUAL_FORMS,
     0: UNKNOWN,
@@ -107,37 +111,42 @@ def read_strips(glyphs: Glyphs) -> list[Strip]:
     begun: list[Begun] = []
     ends: list[float] = []  # of the strips, on the untouched page
     page, codes, _, _, _, (held, (place, *_)) = glyphs
+    read_box, unpack = calls.read_box, BOX.unpack_from
     spaced, orders = False, list[int]()
     size = left = top = right = bottom = near = level = gap = back = NEVER
-    rows = [(*match.span(), match.lastindex) for match in ROW.finditer(codes)][::-1]
+    rows = [(*match.span(1), match.end(), match.lastindex) for match in ROW.finditer(codes)]
+    rows.reverse()
     while rows:
-        begin, end, kind = rows.pop()
-        if kind == SPACE:
-            spaced = spaced or 0 in [calls.is_generated(page, index) for index in range(begin, end)]
-            continue
-        calls.read_box(page, begin, place)
-        x1, y2, x2, y1 = BOX.unpack_from(held)
+        before, begin, end, kind = rows.pop()
+        if before != begin and not spaced:
+            spaced = _has_space(page, codes, before, begin)
+        read_box(page, begin, place)
+        x1, y2, x2, y1 = unpack(held)
         if -near < x1 - left < near and -near < y1 - bottom < near and codes[begin] == codes[orders[-1]]:
-            rows.extend([(index, index + 1, SINGLE) for index in range(end - 1, begin, -1)])
+            rows.extend([(index, index, index + 1, SINGLE) for index in range(end - 1, begin, -1)])
             continue
-        if spaced or not (abs(y1 - bottom) < level and abs(y2 - top) < level and back < x1 - right < gap):
+        if spaced or not (back < x1 - right < gap and -level < y1 - bottom < level and -level < y2 - top < level):
             orders = []
             begun.append(strip := _begin(glyphs, begin, (x1, y1, x2, y2), spaced, orders))
             ends.append(x2)
             spaced, (size, near, level, gap, back) = False, _limits(strip, x2 - x1)
         left, top, right, bottom = x1, y2, x2, y1
-        if end - begin > 1:
-            calls.read_box(page, end - 1, place)
-            last = BOX.unpack_from(held)
-            long = (end - begin) * (size if kind == WIDE else x2 - x1)
-            if abs(last[2] - x1 - long) < gap and abs(last[3] - y1) < level and abs(last[1] - y2) < level:
-                left, top, right, bottom = last
-            else:
-                rows.extend([(index, index + 1, SINGLE) for index in range(end - 1, begin, -1)])
-                end = begin + 1
-        orders.extend(range(begin, end))
+        if (count := end - begin) > 1:
+            read_box(page, end - 1, place)
+            left, top, right, bottom = unpack(held)
+            long = count * (size if kind == WIDE else x2 - x1)
+            if not (-gap < right - x1 - long < gap and -level < bottom - y1 < level and -level < top - y2 < level):
+                left, top, right, bottom = x1, y2, x2, y1
+                rows.extend([(index, index, index + 1, SINGLE) for index in range(end - 1, begin, -1)])
+                count = 1
+        orders.extend(range(begin, begin + count))
         ends[-1] = right
     return [_finish(glyphs, strip, end) for strip, end in zip(begun, ends, strict=True) if strip[4] != SLANTED]
+
+
+def _has_space(page: calls.Address, codes: str, begin: int, end: int) -> bool:
+    """Whether the file itself prints a space there."""
+    return 0 in [calls.is_generated(page, index) for index in range(begin, end) if codes[index] in SPACES]
 
 
 def split_by_object(glyphs: Glyphs, orders: Sequence[int]) -> list[Strip]:
@@ -187,7 +196,7 @@ def _without_glyph_numbers(text_page: calls.Address, codes: str) -> str:
 
     Where a font has no map for a glyph pdfium gives the glyph's number, which may look like a figure, a space or nothing.
     """
-    short = [index for index, code in enumerate(codes) if NONE < code <= LONGEST_SHORT]
+    short = [match.start() for match in SHORT.finditer(codes)]
     has_none = map(calls.has_no_code, repeat(text_page), short)
     controls = [match.start() for match in CONTROLS.finditer(codes)]
     wrong = [*compress(short, has_none), *(at for at in controls if not calls.is_generated(text_page, at))]
@@ -213,7 +222,7 @@ def _begin(glyphs: Glyphs, index: int, box: Box, spaced: bool, orders: list[int]
     calls.read_origin(page, index, at_x, at_y)
     calls.read_matrix(page, index, at_matrix)
     x, y, a, b, c, d, _, _ = ORIGIN_AND_MATRIX.unpack_from(held, ORIGIN_AT)
-    size = calls.read_size(page, index) * math.hypot(c, d)
+    size = calls.read_size(page, index) * (math.hypot(c, d) if c else abs(d))
     if box[2] - box[0] > TOO_LARGE * size:
         box = (x, y, x + size, y + size)
     if b == 0 and a > 0:
@@ -227,16 +236,15 @@ def _finish(glyphs: Glyphs, begun: Begun, end: float) -> Strip:
     """The strip with its text, measured from the page's corner, and as long as its characters reach."""
     _, codes, is_plain, left, bottom, _ = glyphs
     x, y, (x1, y1, x2, y2), size, quarter, spaced, orders = begun
-    text = codes[orders[0] : orders[-1] + 1]
-    if end > x2 and len(orders) > 1:
+    text, count = codes[orders[0] : orders[-1] + 1], len(orders)
+    if end > x2 and count > 1:
         x2 = end
-    if len(text) != len(orders):
+    if len(text) != count:
         text = "".join([codes[order] for order in orders])
     if not is_plain:
         text = text.translate(PRINTED_AS)
-    return Strip(
-        text, x - left, y - bottom, (x1 - left, y1 - bottom, x2 - left, y2 - bottom), size, quarter, spaced, orders
-    )
+    box = (x1 - left, y1 - bottom, x2 - left, y2 - bottom)
+    return Strip(text, x - left, y - bottom, box, size, quarter, spaced, orders)
 
 
 def _box(glyphs: Glyphs, index: int) -> Box:

@@ -30,7 +30,7 @@ ANNOTATION_LIMIT = 10_000  # on one page
 WHITE = 250  # of 255; nearly white is as good as white
 INVISIBLE, CLIPPING = 3, 7  # text render modes (ISO 32000-1, 9.3.6); the second only cuts out what is painted after it
 FAINT = 10  # of 255; what covers less is not seen
-DIGIT = re.compile(r"\d")
+HAS_DIGIT = re.compile(r"\d").search
 COLOR = Struct("4I")  # red, green, blue, alpha
 COLOR_ROOM = 16, 0, 4, 8, 12
 
@@ -109,17 +109,26 @@ def _seen(words: list[Word], glyphs: Glyphs) -> Iterator[Word]:
     page, room = glyphs.text_page, calls.make_room(*COLOR_ROOM)
     for word in words:
         text = word.text
-        is_figure = text.isdecimal() or (bool(DIGIT.search(text)) and is_without_words(text))
-        objects = _text_objects(page, word.order, len(text) if is_figure else 1)
-        modes = [calls.render_mode_of(text_object) for text_object in objects]
-        if objects and all(mode == INVISIBLE for mode in modes):
+        if not (text.isdecimal() or (HAS_DIGIT(text) and is_without_words(text))):
+            text_object = calls.text_object_of(page, word.order)
+            if not text_object or calls.render_mode_of(text_object) != INVISIBLE:
+                yield word
             continue
-        is_unsure = is_figure and any(map(_is_unsure, objects, modes, repeat(room)))
-        yield word._replace(text=UNKNOWN) if is_unsure else word
+        objects = _text_objects(page, word.order, len(text))
+        modes = [calls.render_mode_of(text_object) for text_object in objects]
+        if not objects or modes.count(INVISIBLE) < len(modes):
+            is_unsure = any(map(_is_unsure, objects, modes, repeat(room)))
+            yield word._replace(text=UNKNOWN) if is_unsure else word
 
 
 def _text_objects(page: calls.Address, first: int, count: int) -> list[calls.Address]:
-    """The objects that print so many characters, each once: figures that are set close are a word of several."""
+    """The objects that print so many characters, each once: figures that are set close are a word of several.
+
+    pdfium lists the characters of one object in a row, so what begins and ends in one is in it.
+    """
+    begin = calls.text_object_of(page, first)
+    if count == 1 or (begin and begin.value == calls.text_object_of(page, first + count - 1).value):
+        return [begin] if begin else []
     found = [calls.text_object_of(page, order) for order in range(first, first + count)]
     return list({text_object.value: text_object for text_object in found if text_object}.values())
 
@@ -130,5 +139,5 @@ def _is_unsure(text_object: calls.Address, mode: int, room: calls.Room) -> bool:
 
 def _is_faint(text_object: calls.Address, room: calls.Room) -> bool:
     is_known = calls.read_fill(text_object, *room.places)
-    *color, alpha = COLOR.unpack_from(room.held)
-    return bool(is_known) and (min(color) >= WHITE or alpha <= FAINT)
+    red, green, blue, alpha = COLOR.unpack_from(room.held)
+    return bool(is_known) and (alpha <= FAINT or (red >= WHITE and green >= WHITE and blue >= WHITE))

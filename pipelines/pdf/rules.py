@@ -99,15 +99,16 @@ def _is_line(box: Box) -> bool:
 
 def _straight(item: calls.Address, matrix: Matrix, room: calls.Room) -> list[Box]:
     """What most rules are: a path of two points, drawn back again if it is closed."""
-    to_page = _product(_matrix_of(item, room), matrix)
+    a, b, c, d, e, f = _product(_matrix_of(item, room), matrix)
     held, (at_x, at_y, *_) = room
     calls.read_point(calls.segment_of(item, 0), at_x, at_y)
-    begin = _apply(to_page, *POINT.unpack_from(held))
+    x, y = POINT.unpack_from(held)
     segment = calls.segment_of(item, 1)
     if calls.kind_of_segment(segment) == pdfium.FPDF_SEGMENT_MOVETO:
         return []
     calls.read_point(segment, at_x, at_y)
-    side = _side(begin, _apply(to_page, *POINT.unpack_from(held)))
+    x2, y2 = POINT.unpack_from(held)
+    side = _side((a * x + c * y + e, b * x + d * y + f), (a * x2 + c * y2 + e, b * x2 + d * y2 + f))
     return [side, side] if calls.is_closing(segment) else [side]
 
 

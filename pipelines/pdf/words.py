@@ -1,7 +1,7 @@
 """Puts the strips of characters on a page together to words."""
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from pipelines.pdf.geometry import Rule, Word
 from pipelines.pdf.letters import BACKWARDS, GAP, OVERPRINT, Strip
@@ -22,41 +22,49 @@ def join_words(strips: list[Strip], down: list[Rule], split: Callable[[Sequence[
     rules = sorted(down, key=_at)
     places = [rule.at for rule in rules]
     for run in _runs(strips):
-        parts = split([order for strip in run for order in strip.orders]) if _is_crossed(run, rules, places) else []
-        words.extend([_word([part]) for part in parts] or [_word(run)])
+        if _is_crossed(run, rules, places) and (parts := split([order for strip in run for order in strip.orders])):
+            words.extend([_word([part]) for part in parts])
+        else:
+            words.append(_word(run))
     return _drop_overprints(words)
 
 
-def _runs(strips: list[Strip]) -> Iterator[list[Strip]]:
-    run: list[Strip] = []
+def _runs(strips: list[Strip]) -> list[list[Strip]]:
+    """The strips of each word."""
+    runs: list[list[Strip]] = []
+    last: Strip | None = None
     for strip in strips:
-        if run and (strip.spaced or not _goes_on(run[-1], strip)):
-            yield run
-            run = []
-        run.append(strip)
-    if run:
-        yield run
+        if last is None or strip.spaced or not _goes_on(last, strip):
+            run = [strip]
+            runs.append(run)
+        else:
+            run.append(strip)
+        last = strip
+    return runs
 
 
 def _goes_on(last: Strip, strip: Strip) -> bool:
-    if last.quarter != strip.quarter:
+    _, last_x, last_y, last_box, size, quarter, _, _ = last
+    _, x, y, _, own_size, own_quarter, _, _ = strip
+    if quarter != own_quarter:
         return False
-    size = last.size if last.size > strip.size else strip.size
-    if strip.quarter:
-        return abs(last.x - strip.x) + abs(last.y - strip.y) < RUNNING_ON * size
-    return abs(last.y - strip.y) < SAME_LINE * size and -BACKWARDS * size < strip.x - last.box[2] < GAP * size
+    if own_size > size:
+        size = own_size
+    if quarter:
+        return abs(last_x - x) + abs(last_y - y) < RUNNING_ON * size
+    return abs(last_y - y) < SAME_LINE * size and -BACKWARDS * size < x - last_box[2] < GAP * size
 
 
 def _is_crossed(run: list[Strip], rules: list[Rule], places: list[float]) -> bool:
     """Whether a rule runs down through the word; the rules come from left to right, at those places."""
-    first, last = run[0], run[-1]
-    if first.quarter:
+    _, _, y, box, size, quarter, _, orders = run[0]
+    if quarter or (len(orders) == 1 and len(run) == 1):
+        return False  # one letter is never parted
+    begin = bisect_right(places, box[0] + EDGE)
+    if begin == len(places) or places[begin] > run[-1].box[2] - EDGE:
         return False
-    begin = bisect_right(places, first.box[0] + EDGE)
-    end = bisect_right(places, last.box[2] - EDGE, begin)
-    if begin == end:
-        return False
-    height = first.y + 0.35 * first.size
+    end = bisect_right(places, run[-1].box[2] - EDGE, begin)
+    height = y + 0.35 * size
     return any(rule.start < height < rule.end for rule in rules[begin:end])
 
 
@@ -70,20 +78,28 @@ def _word(run: list[Strip]) -> Word:
         box = strip.box
         left, low, right, high = min(left, box[0]), min(low, box[1]), max(right, box[2]), max(high, box[3])
         text += strip.text
-    baseline = (low + high) / 2 if quarter else y
-    return Word(text, left, right, baseline, size, spaced, not quarter, orders[0])
+    return Word(text, left, right, (low + high) / 2 if quarter else y, size, spaced, not quarter, orders[0])
 
 
 def _drop_overprints(words: list[Word]) -> list[Word]:
     kept: list[Word] = []
     places: dict[str, list[tuple[float, float]]] = {}  # left edge and baseline of the words kept, left to right
     for word in words:
-        left, baseline, near = word.left, word.baseline, OVERPRINT * word.size
-        twins = places.setdefault(word.text, [])
-        if twins:
-            begin, end = bisect_left(twins, (left - 2 * near,)), bisect_right(twins, (left + 2 * near,))
-            if True in [abs(x - left) < near and abs(y - baseline) < near for x, y in twins[begin:end]]:
+        text, left, _, baseline, size, _, _, _ = word
+        twins = places.get(text)
+        if twins is None:
+            places[text] = [(left, baseline)]
+        else:
+            near = OVERPRINT * size
+            at = bisect_left(twins, (left - 2 * near,))
+            if at < len(twins) and twins[at][0] <= left + 2 * near and _is_among(twins, at, left, baseline, near):
                 continue
-        insort(twins, (left, baseline))
+            insort(twins, (left, baseline))
         kept.append(word)
     return kept
+
+
+def _is_among(places: list[tuple[float, float]], begin: int, left: float, baseline: float, near: float) -> bool:
+    """Whether one of the places, from that one on, is as near as bold type is to itself."""
+    end = bisect_right(places, (left + 2 * near,), begin)
+    return True in [abs(x - left) < near and abs(y - baseline) < near for x, y in places[begin:end]]
