@@ -9,8 +9,13 @@ from pipelines.likeness import hashes_in
 SHARE_DIGITS = 3
 
 # What a new report is compared with, and what is compared with it: its division's reports of the year and of the next.
-_STALE = """
-SELECT DISTINCT r.organisation, r.adcode, r.year FROM reports AS r
+# Without a division there are no others to compare with, and only the body's own name to find it by. The list stands in a
+# temporary table: it is as long as there are reports, and the reports in it are changed while it is gone through.
+_LIST_STALE = """
+CREATE TEMP TABLE stale AS
+SELECT DISTINCT CASE WHEN r.adcode IS NULL THEN r.organisation ELSE '' END AS organisation, r.adcode, r.year + n.next AS year
+FROM reports AS r
+JOIN (SELECT 0 AS next UNION ALL SELECT 1) AS n
 LEFT JOIN boilerplate AS b ON b.report_id = r.report_id
 WHERE b.report_id IS NULL
 """
@@ -35,11 +40,8 @@ class Prose(NamedTuple):
 
 def measure_boilerplate(connection: sqlite3.Connection) -> None:
     """Fills `boilerplate` for the reports that are not in it, and anew for those that are compared with them."""
-    stale = set()
-    for organisation, adcode, year in connection.execute(_STALE):
-        # Without a division there are no others to compare with, and only the body's own name to find it by.
-        stale |= {("" if adcode else organisation, adcode, of_year) for of_year in (year, year + 1)}
-    for organisation, adcode, year in sorted(stale, key=str):
+    connection.execute(_LIST_STALE)
+    for organisation, adcode, year in connection.execute("SELECT organisation, adcode, year FROM stale"):
         this = _prose(connection, organisation, adcode, year)
         if not this:  # the year after a report mostly has none yet
             continue
@@ -48,6 +50,7 @@ def measure_boilerplate(connection: sqlite3.Connection) -> None:
             "INSERT OR REPLACE INTO boilerplate (report_id, sentences, as_last_year, as_others) VALUES (?, ?, ?, ?)",
             _rows(this, before, has_others=adcode is not None),
         )
+    connection.execute("DROP TABLE stale")
 
 
 def _prose(connection: sqlite3.Connection, organisation: str, adcode: str | None, year: int) -> list[Prose]:
