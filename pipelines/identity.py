@@ -92,6 +92,11 @@ def _organisation(title: str, signature: str, publisher: str) -> tuple[str, dict
     return completed or signature or publisher, told
 
 
+def names_report(title: str) -> bool:
+    """Whether a title has the words of an annual report's."""
+    return bool(_TITLE.search(title))
+
+
 def _year_of_report(title: str) -> str:
     """The year in words that name an annual report, "" where they name something else as well or none."""
     years = read_years(title)

@@ -11,7 +11,7 @@ from pipelines.containers import is_container
 from pipelines.equations import variant_cells
 from pipelines.forms import load_forms
 from pipelines.forms.form import Form, leaves
-from pipelines.identity import Identity, read_identity
+from pipelines.identity import Identity, names_report, read_identity
 from pipelines.matching.figures import read_figures
 from pipelines.matching.gather import is_number
 from pipelines.matching.layouts import Layout, layout_of, marks_in, tables_of
@@ -158,10 +158,20 @@ def _gap(
         gap = _without_tables(document, len(sections), identity.title)
         if not (form.prose_alone and gap.reason == "no_tables" and _has_prose(sections)):
             return gap
+    if (
+        len(sections) < _FEWEST_SECTIONS
+        and not names_report(identity.title)
+        and not any(map(_is_in_table, figures.values()))
+    ):
+        return Unread("not_a_report", f"“{identity.title}” has words of the form, but none of its tables or sections")
     if identity.year is None:
         title = identity.title or "none found"
         return Unread("no_year", f"neither the title ({title}) nor the text says which year it reports")
     return None
+
+
+def _is_in_table(figure: Figure) -> bool:
+    return bool(figure.place)
 
 
 def _told_by_the_sheet(document: Document, identity: Identity) -> Identity:
