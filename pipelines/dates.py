@@ -16,6 +16,7 @@ _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?=年|\))")
 _CHINESE_YEAR = re.compile(rf"{CHINESE_YEAR}(?=年)")
 _BARE_YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
 _PERIOD = re.compile(r"(20\d\d)年1月1日")
+_PART_OF_YEAR = re.compile(r"[上下]半年|第?[一二三四1-4１-４]季度|(?:[一二三四五六七八九十]|\d{1,2})月份")
 # Sentences on what will be done tell no year reported on.
 _FOLDED = re.compile("[０-９⼀-⿕]")  # what dates may be printed with that NFKC makes plain: wide digits, radicals
 _SENTENCE = re.compile(r"(?<![^。\n])(20\d\d)年度?(?:以来)?,(?![^。\n]{0,30}(?:将|计划|拟))")
@@ -64,6 +65,12 @@ def read_period(text: str) -> int | None:
         text = nfkc(text)
     match = _PERIOD.search("".join(text.split()))
     return int(match[1]) if match else None
+
+
+def read_part_of_year(title: str) -> str:
+    """The half, quarter or month that a title names, "" where it names none."""
+    match = _PART_OF_YEAR.search("".join(title.split()))
+    return match[0] if match else ""
 
 
 def read_year_of_account(paragraphs: Sequence[str]) -> int | None:

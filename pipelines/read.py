@@ -8,6 +8,7 @@ from pipelines.blocks import Cell, Document, Paragraph, Table
 from pipelines.captions import doubt_scaled, find_other_periods
 from pipelines.checks import find_contradictions
 from pipelines.containers import is_container
+from pipelines.dates import read_part_of_year
 from pipelines.equations import variant_cells
 from pipelines.forms import load_forms
 from pipelines.forms.form import Form, leaves
@@ -158,20 +159,17 @@ def _gap(
         gap = _without_tables(document, len(sections), identity.title)
         if not (form.prose_alone and gap.reason == "no_tables" and _has_prose(sections)):
             return gap
-    if (
-        len(sections) < _FEWEST_SECTIONS
-        and not names_report(identity.title)
-        and not any(map(_is_in_table, figures.values()))
-    ):
-        return Unread("not_a_report", f"“{identity.title}” has words of the form, but none of its tables or sections")
+    if not (names_report(identity.title) or form.prose_alone or READ_BY in document.facts):
+        has_own = any(1 < section.number <= _LAST_SECTION_WITH_TABLE for section in sections)
+        if not has_own and not any(figure.state is State.REPORTED for figure in figures.values()):
+            words_alone = "has words of the form, but no number that is one of its own and none of its own sections"
+            return Unread("not_a_report", f"“{identity.title}” {words_alone}")
+    if period := read_part_of_year(identity.title):
+        return Unread("not_a_report", f"“{identity.title}” reports on a part of a year: {period}")
     if identity.year is None:
         title = identity.title or "none found"
         return Unread("no_year", f"neither the title ({title}) nor the text says which year it reports")
     return None
-
-
-def _is_in_table(figure: Figure) -> bool:
-    return bool(figure.place)
 
 
 def _told_by_the_sheet(document: Document, identity: Identity) -> Identity:
