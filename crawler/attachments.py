@@ -37,8 +37,10 @@ def continuations_of(page: Page) -> list[Link]:
     if own is None:
         return []
     # Few pages name their own file; reading the links of all others takes as long as archiving them.
+    if own[1] not in page.html:
+        return []
     stem, ending = re.escape(own[1]), re.escape(own[2])
-    if not re.search(rf"""{stem}(?:[_-]\d{{1,2}}{ending}|["'])""".encode(), page.source):
+    if not re.search(rf"""{stem}(?:[_-]\d{{1,2}}{ending}|["'])""", page.html):
         return []
     following = re.compile(rf"(?:^|/){stem}[_-]\d{{1,2}}{ending}$")
     folder = page.url.rpartition("/")[0]
