@@ -81,4 +81,6 @@ def complete_torn_file(path: Path, record_id: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     rename_durably(path, path.with_name(path.name.removesuffix(OPEN_SUFFIX)))
-    LOG.warning("%s: completed; its run died. Run `nianbao build` to read what it had fetched", path.name)
+    LOG.warning(
+        "%s: completed; its run died. The next crawl reads what it had fetched, and so does `nianbao build`", path.name
+    )

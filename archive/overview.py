@@ -4,7 +4,7 @@ import sqlite3
 from dataclasses import dataclass
 
 _RUNS = """
-SELECT run_id AS run, COALESCE(outcome, 'under way') AS outcome, finished_at AS finished, responses, revisits,
+SELECT run_id AS run, COALESCE(outcome, 'not ended') AS outcome, finished_at AS finished, responses, revisits,
     reports_new AS new, reports_changed AS changed, reports_unchanged AS unchanged, rejected, blocked, unread,
     resumed, seconds, peak_mb
 FROM runs ORDER BY run_id DESC LIMIT 10
@@ -33,8 +33,9 @@ SELECT run_id AS run, state, pages, failed, list_pages, reports, reports_new AS 
 FROM visits WHERE portal = ? ORDER BY run_id DESC LIMIT 20
 """
 _LEFT = """
-SELECT decision, reason, COUNT(*) AS links, MIN(url) AS example
-FROM candidates WHERE portal = ? GROUP BY decision, reason ORDER BY 1, 3 DESC
+SELECT decision, rtrim(substr(reason, 1, instr(reason || ' http', ' http') - 1), ' :') AS why, COUNT(*) AS links,
+    MIN(url) AS example
+FROM candidates WHERE portal = ? GROUP BY decision, why ORDER BY 1, 3 DESC, 2
 """
 _TROUBLED = """
 SELECT portal, name, state, reason, last_crawled_at AS last_crawled FROM portals
@@ -90,6 +91,11 @@ def read_portal(connection: sqlite3.Connection, portal: str) -> list[Listing]:
     visits = _listing(connection, "Visits, the last twenty", _VISITS, portal)
     links = _listing(connection, "Links by decision", _LEFT, portal)
     return [facts, *(listing for listing in (visits, links) if listing.rows)]
+
+
+def open_runs(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """The runs of which the database knows no end, each with its kind: one may be under way, the others died."""
+    return connection.execute("SELECT run_id, kind FROM runs WHERE outcome IS NULL ORDER BY run_id").fetchall()
 
 
 def failed_portals(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:

@@ -42,9 +42,10 @@ def utc_now() -> datetime:
 
 
 def _look_at_the_clock(folder: Path, run: Run) -> None:
-    """Tells of a run that is dated before the last one: the clock was wrong then, or is now."""
-    last = max((run_id_of(place.name) for place in warc_places(folder)), default="")
-    if run.run_id < last:
+    """Tells of a new run that is dated before the last one: the clock was wrong then, or is now."""
+    runs = {run_id_of(place.name) for place in warc_places(folder)}
+    last = max(runs, default="")
+    if run.run_id < last and run.run_id not in runs:
         LOG.warning(
             "%s: this run is dated before the last one, %s. Everything is kept, but which version of a report is the"
             " latest goes by the date: set the machine's clock",

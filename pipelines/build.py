@@ -59,6 +59,8 @@ def read_unfinished_runs(connection: sqlite3.Connection, folder: Path, workers: 
     query = "SELECT run_id FROM runs WHERE outcome <> 'finished' AND run_id <> ? ORDER BY run_id"
     for (run_id,) in connection.execute(query, (but,)).fetchall():
         read_outstanding(connection, folder, run_id, workers, lambda results, length, label: iter(results))
+        with connection:
+            note_missing(connection, run_id)
 
 
 def read_outstanding(

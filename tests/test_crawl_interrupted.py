@@ -5,19 +5,27 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from datetime import timedelta
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
+import pytest
+
+from archive.opening import open_archive
 from archive.record import iterate_records
 from demo.portal import load_portals
 from demo.portals import handler
+from pipelines.beginning import begun_crawl
+from tests.archives import START, exchange, run
 from tests.nianbao_command import ROOT, nianbao
 
 INTERRUPT_AT = 12  # requests; the portal answers more than twice as many
 
 
-def test_an_interrupted_crawl_is_resumed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGKILL])
+def test_an_interrupted_crawl_is_resumed(by: signal.Signals, tmp_path: Path) -> None:
     crawls: list[subprocess.Popen[str]] = []
     asked: list[str] = []
 
@@ -25,7 +33,7 @@ def test_an_interrupted_crawl_is_resumed(tmp_path: Path) -> None:
         def do_GET(self) -> None:
             asked.append(self.path)
             if len(asked) == INTERRUPT_AT:
-                crawls[0].send_signal(signal.SIGINT)
+                crawls[0].send_signal(by)
             super().do_GET()
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Interrupting)
@@ -40,14 +48,19 @@ def test_an_interrupted_crawl_is_resumed(tmp_path: Path) -> None:
             subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
         )
         _, errors = crawls[0].communicate()
-        assert crawls[0].returncode == 130, errors
-        assert "--resume" in errors
+        status = nianbao("status", "--data", tmp_path)
+        assert "no_reports" not in status.stdout  # it has not looked everywhere
+        if by == signal.SIGINT:
+            assert crawls[0].returncode == 130, errors
+            assert "--resume" in errors
+            _assert_archive_is_whole(tmp_path / "archive")
+        else:
+            assert "died before its end; `nianbao crawl --resume` goes on with it" in status.stderr
         before = len(asked)
-        _assert_archive_is_whole(tmp_path / "archive")
-        assert "no_reports" not in nianbao("status", "--data", tmp_path).stdout  # it has not looked everywhere
 
         resumed = nianbao("crawl", "--resume", "--delay", "0", "--data", tmp_path)
         assert resumed.returncode == 0, resumed.stderr
+        assert "dated before" not in resumed.stderr
     finally:
         server.shutdown()
         server.server_close()
@@ -55,10 +68,11 @@ def test_an_interrupted_crawl_is_resumed(tmp_path: Path) -> None:
     assert connection.execute("SELECT url, reason, detail FROM unread").fetchall() == []
     assert connection.execute("SELECT COUNT(*) FROM reports").fetchone() == (11,)
     ((outcome, resumed),) = connection.execute("SELECT outcome, resumed FROM runs").fetchall()
-    assert (outcome, resumed >= INTERRUPT_AT) == ("finished", True)
+    kept = INTERRUPT_AT - (by == signal.SIGKILL)  # what came while it was killed is asked for again
+    assert (outcome, resumed >= kept) == ("finished", True)
     connection.close()
     _assert_archive_is_whole(tmp_path / "archive")
-    assert {path for path in asked[before:] if path in asked[:before]} == set()
+    assert {path for path in asked[before:] if path in asked[: min(before, kept)]} == set()
 
 
 def test_nothing_to_resume_is_said(tmp_path: Path) -> None:
@@ -71,3 +85,18 @@ def _assert_archive_is_whole(folder: Path) -> None:
     assert list(folder.glob("*.open")) == []
     for path in folder.glob("*.warc.gz"):
         assert all(record.block for record in iterate_records(path))
+
+
+def test_the_next_crawl_learns_what_a_dead_one_saw_missing(tmp_path: Path) -> None:
+    url = "http://www.example.gov.cn/nb/1.html"
+    row = {"url": url, "decision": "failed", "reason": "", "portal": "www.example.gov.cn", "found_on": url}
+    with open_archive(tmp_path / "archive", run(1)) as writer:
+        writer.write(exchange(url, "<p>您访问的页面不存在</p>".encode(), START))
+        writer.write_rows("candidates", [row | {"run_id": writer.run.run_id}])
+        writer.finish("interrupted", {})
+    now = START + timedelta(days=2)
+    with (
+        begun_crawl(tmp_path, run(2), resume=True, portals=[], workers=1, now=now),
+        closing(sqlite3.connect(tmp_path / "nianbao.db")) as connection,
+    ):
+        assert connection.execute("SELECT outcome FROM captures").fetchall() == [("missing",)]

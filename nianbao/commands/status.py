@@ -9,14 +9,21 @@ import click
 
 from archive.alarms import current_alarms
 from archive.database import open_for_reading
-from archive.overview import Listing, read_overview, read_portal
+from archive.lock import is_being_written
+from archive.overview import Listing, open_runs, read_overview, read_portal
 from nianbao.crawling import ALARMED
 from nianbao.options import counted, data_option, database_path
 from nianbao.tables import aligned
+from pipelines.source import portal_of
+
+_REMEDIES = {
+    "crawl": "`nianbao crawl --resume` goes on with it, and any crawl reads what it had fetched",
+    "import": "`nianbao build` reads what it had archived; import the rest again",
+}
 
 
 @click.command()
-@click.option("--portal", metavar="HOST", help="Show one portal: its state, and what each crawl found on it.")
+@click.option("--portal", metavar="HOST|URL", help="Show one portal: its state, and what each crawl found on it.")
 @data_option
 def command(portal: str | None, data: Path) -> None:
     """Show the last runs, the portals' state, the coverage by year, what is unread and why, and the alarms.
@@ -24,9 +31,13 @@ def command(portal: str | None, data: Path) -> None:
     The exit status is 3 while the latest visit to some portal shows an alarm.
     """
     path = database_path(data)
+    portal = portal_of(portal) if portal and "//" in portal else portal
     with closing(open_for_reading(path)) as connection:
         alarms = [alarm for alarm in current_alarms(connection) if portal in (None, alarm.portal)]
         _echo(read_portal(connection, portal) if portal else read_overview(connection))
+        if not portal and not is_being_written(data / "archive"):
+            for run_id, kind in open_runs(connection):
+                click.echo(f"{run_id} died before its end; {_REMEDIES[kind]}", err=True)
         for alarm in alarms:
             click.echo(f"alarm: {alarm}", err=True)
         click.echo(_closing_line(connection, path) if not portal else counted(len(alarms), "alarm"))
