@@ -82,6 +82,7 @@ class ReportRows:
     identity: Sequence[tuple[Value, ...]] = ()  # the columns of that table after report_id
     sentences: bytes = b""  # their hashes, as `sentence_hashes` holds them
     left_unread: str = ""  # what of the document is none of these rows, in words
+    pictures: Sequence[tuple[Value, ...]] = ()  # of a web page, as `insert_pictures` takes them
 
 
 def insert_rows(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
@@ -264,6 +265,30 @@ def insert_unread(
     """Lists a capture, or a member of the container that it is, as unread, in place of an earlier reason."""
     row = {"capture_id": capture_id, "member": member, "url": url, "reason": reason, "detail": detail}
     insert_rows(connection, "unread", [row])
+
+
+def insert_pictures(connection: sqlite3.Connection, capture_id: str, rows: Iterable[tuple[Value, ...]]) -> None:
+    """Lists the pictures of a web page, in place of what was known of them; which captures hold them stays.
+
+    `rows` are number, url, outcome, detail and payload_digest; a picture with a digest is in the page's own bytes.
+    """
+    connection.executemany(_INSERT_PICTURE, [(capture_id, *row, capture_id if row[-1] else None) for row in rows])
+
+
+_INSERT_PICTURE = """
+INSERT INTO pictures (capture_id, number, url, outcome, detail, payload_digest, picture_id) VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET outcome = excluded.outcome, detail = excluded.detail
+"""
+
+
+def forget_pictures(connection: sqlite3.Connection, capture_id: str) -> None:
+    """Takes the pictures of a page off the list: it turned out to be no report."""
+    connection.execute("DELETE FROM pictures WHERE capture_id = ?", (capture_id,))
+
+
+def forget_unread(connection: sqlite3.Connection, capture_id: str) -> None:
+    """Takes a capture off the list of those that could not be read."""
+    connection.execute("DELETE FROM unread WHERE capture_id = ?", (capture_id,))
 
 
 def set_outcome(connection: sqlite3.Connection, capture_id: str, outcome: str) -> None:

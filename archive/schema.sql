@@ -124,7 +124,8 @@ CREATE TABLE captures (
     found_on TEXT,
     link_text TEXT,
     outcome TEXT -- of reading it: report, unchanged (other bytes that read as before), unread, not_report (in a foreign WARC
-    -- file), missing (a page that says that the report is gone); null: not read, or nothing to read
+    -- file), missing (a page that says that the report is gone), awaits_pictures (a page to be read with its pictures when the
+    -- run ends), picture (of a page, read with it); null: not read, or nothing to read
 );
 CREATE INDEX captures_by_url ON captures (url, payload_digest);
 CREATE INDEX captures_by_digest ON captures (payload_digest);
@@ -132,6 +133,19 @@ CREATE INDEX captures_by_place ON captures (warc_file, warc_offset);
 CREATE INDEX captures_by_run ON captures (run_id);
 -- Addresses where something else than a document was served, which are few: is it a report that is gone?
 CREATE INDEX captures_elsewhere ON captures (url) WHERE status NOT IN (200, 304) OR outcome = 'missing';
+
+-- The pictures of web pages where a report has its tables.
+CREATE TABLE pictures (
+    capture_id TEXT NOT NULL REFERENCES captures (capture_id), -- of the page
+    number INTEGER NOT NULL, -- counts the pictures of the page from 1; `place` of a cell names it
+    url TEXT NOT NULL, -- of a picture that the page itself holds, its media type: data:image/png;base64
+    picture_id TEXT REFERENCES captures (capture_id), -- the capture that holds the picture; null: the archive has none
+    payload_digest TEXT, -- of the picture, where the page itself holds it
+    outcome TEXT NOT NULL, -- awaited, read, no_table, missing, unread
+    detail TEXT,
+    PRIMARY KEY (capture_id, number)
+) WITHOUT ROWID;
+CREATE INDEX pictures_awaited ON pictures (url) WHERE picture_id IS NULL;
 
 CREATE TABLE candidates (
     url TEXT NOT NULL,

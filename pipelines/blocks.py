@@ -63,9 +63,19 @@ class Table:
     aligned: bool = True
     padded: bool = False
     grid: Grid | None = None
+    is_pictured: bool = False  # it stands in pictures of a web page: the pages of its cells are these, counted from 1
 
 
 Block = Paragraph | Table
+
+
+class PagePicture(NamedTuple):
+    """A picture of a web page where the form has its tables, or one that is a page of the report."""
+
+    source: str  # where it lies, as the page says; without its bytes where these are in the document
+    at: int  # how many blocks of the document stand before it
+    data: bytes | None = None  # where the document itself holds it
+    is_whole_page: bool = False  # the web page has no text of the report beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +88,16 @@ class Document:
 
     blocks: tuple[Block, ...]
     facts: dict[str, str] = field(default_factory=dict)
+    pictures: tuple[PagePicture, ...] = ()  # of a web page, not looked at yet
 
 
 def place_of(table: Table, cell: Cell) -> str:
-    """Where a cell stands, for people and programs: "table 3, row 7, column 4", with line, or page and box."""
+    """Where a cell stands, for people and programs: "table 3, row 7, column 4", with line, or page (picture) and box."""
     place = f"table {table.number}, row {cell.source_row}, column {cell.source_column}"
     if cell.line is not None:
         place += f", line {cell.line}"
     if cell.page is not None:
-        place += f", page {cell.page}"
+        place += f", picture {cell.page}" if table.is_pictured else f", page {cell.page}"
     if cell.box is not None:
         place += ", box " + " ".join(f"{edge:.1f}" for edge in cell.box)
     return place

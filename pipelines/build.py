@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.catalogue import OnDamage, catalogue_run, files_by_run
-from archive.insert import has_report, set_outcome
-from pipelines.outstanding import count_outstanding, outstanding
+from archive.insert import forget_pictures, has_report, set_outcome
+from pipelines.found_pictures import find_pictures, settle_pictures
+from pipelines.outstanding import awaiting, count_awaiting, count_outstanding, outstanding
 from pipelines.report import NOT_REPORTS, Unread
 from pipelines.sightings import note_missing
 from pipelines.store import store
@@ -66,12 +67,29 @@ def read_unfinished_runs(connection: sqlite3.Connection, folder: Path, workers: 
 def read_outstanding(
     connection: sqlite3.Connection, folder: Path, run_id: str, workers: int, track: Track
 ) -> Counter[str]:
-    """Reads and stores a run's captures that are to be read and have not been; counts the outcomes."""
+    """Reads and stores a run's captures that are to be read and have not been; counts the outcomes.
+
+    Pages whose tables are pictures are read again when all else is, for only then is it known which pictures there are.
+    """
+
+    def read(tasks: Iterable[Task], length: int) -> Counter[str]:
+        return _read_and_store(connection, read_in_order(tasks, min(workers, length)), length, run_id, track)
+
     outcomes = Counter[str]()
-    length = count_outstanding(connection, run_id)
-    if not length:
-        return outcomes
-    results = read_in_order(outstanding(connection, folder, run_id), min(workers, length))
+    if length := count_outstanding(connection, run_id):
+        outcomes += read(outstanding(connection, folder, run_id), length)
+    find_pictures(connection, run_id)
+    if length := count_awaiting(connection, run_id):
+        outcomes += read(awaiting(connection, folder, run_id), length)
+        with connection:
+            settle_pictures(connection)
+    return outcomes
+
+
+def _read_and_store(
+    connection: sqlite3.Connection, results: Iterable[tuple[Task, Result]], length: int, run_id: str, track: Track
+) -> Counter[str]:
+    outcomes = Counter[str]()
     for number, (task, result) in enumerate(track(results, length, run_id), start=1):
         outcomes.update(_store(connection, task, result))
         if number % COMMIT_EVERY == 0:
@@ -83,6 +101,7 @@ def read_outstanding(
 def _store(connection: sqlite3.Connection, task: Task, result: Result) -> list[str]:
     if task.is_foreign and isinstance(result, Unread) and result.reason in NOT_REPORTS:
         set_outcome(connection, task.source.capture_id, "not_report")
+        forget_pictures(connection, task.source.capture_id)
         return ["not_report"]
     if has_report(connection, task.source.report_id, task.source.capture_id):
         set_outcome(connection, task.source.capture_id, "report")

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -12,9 +12,12 @@ from pipelines import recorder
 from pipelines.beside import map_beside, start_processes
 from pipelines.limits import limit_process, limits_in_force
 from pipelines.recorder import Batch, Fetched, Read
+from pipelines.report import Unread
+from pipelines.workers import Task
 
 P = ParamSpec("P")
 R = TypeVar("R")
+A = TypeVar("A")
 
 # What waits is handed over together: one at a time when the crawl is slow, many when handing over would take longer
 # than reading. The crawl waits when the queue is full.
@@ -67,6 +70,20 @@ class Conveyor:
             await self._waiting.put(None)
         await asyncio.gather(*self._movers)
 
+    async def read_with_pictures(self, folder: Path) -> None:
+        """Reads again, out of the archive, the pages whose tables are pictures; for when all of both is there."""
+        tasks = await self._call_writer(recorder.awaiting_pictures, folder)
+        await asyncio.gather(*(self._read_again(tasks[first :: self._number]) for first in range(self._number)))
+
+    async def _read_again(self, tasks: Sequence[Task]) -> None:
+        for task in tasks:  # one by one: each takes seconds
+            if self.failure is None:
+                try:
+                    read = await self._map(recorder.read_again, [task], recorder.lost_again)
+                    self.outcomes.update(await self._call_writer(recorder.record, Batch(), read))
+                except Exception as error:  # as while the crawl goes on
+                    self.failure = error
+
     async def finish(self, run: Row) -> None:
         """Writes the closing row of the run, completes the database, and ends the processes."""
         await self._call_writer(recorder.finish, run)
@@ -99,15 +116,17 @@ class Conveyor:
             unread = [each for each in chunk if each.source.report_id not in known]
             for source in (each.source for each in chunk if each.source.report_id in known):
                 self.outcomes[source.portal, known[source.report_id]] += 1
-            read = await self._read(unread)
+            read = await self._map(recorder.read, unread, recorder.lost)
             self.outcomes.update(await self._call_writer(recorder.record, self._take_batch(), read))
         except Exception as error:  # nothing is hidden: the crawl stops, and raises it then
             self.failure = self.failure or error
             self._on_failure()
 
-    async def _read(self, chunk: list[Fetched]) -> list[Read]:
+    async def _map(
+        self, read: Callable[[A], Read], chunk: Sequence[A], lost: Callable[[A, Unread], Read]
+    ) -> list[Read]:
         try:
-            return await map_beside(self._readers, recorder.read, chunk, recorder.lost)
+            return await map_beside(self._readers, read, chunk, lost)
         except BrokenProcessPool:  # of a document in another chunk, which is being looked for
             self._readers = start_processes(self._number, limit_process, self._limits)
-            return await map_beside(self._readers, recorder.read, chunk, recorder.lost)
+            return await map_beside(self._readers, read, chunk, lost)

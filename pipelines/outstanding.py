@@ -2,10 +2,11 @@
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from pipelines.source import Source, portal_of
-from pipelines.workers import Task
+from pipelines.workers import HeldPicture, Task
 
 PAGE = 200  # tasks looked up at once
 
@@ -22,32 +23,69 @@ LEFT JOIN candidates AS d
         SELECT MIN(s.found_on) FROM candidates AS s
         WHERE s.url = c.url AND s.run_id = c.run_id AND s.decision = 'report'
     )
-WHERE c.run_id = :run_id AND (c.status = 200 OR c.status = 304 AND o.status = 200) AND o.outcome IS NULL
+WHERE c.run_id = :run_id AND (c.status = 200 OR c.status = 304 AND o.status = 200) AND {state}
     AND (
         d.url IS NOT NULL
         OR u.kind = 'import' AND NOT (o.kind = 'response' AND COALESCE(o.media_type, '') LIKE 'image/%')
     )
 """
-_TASKS = f"""
+_TASKS = """
 SELECT
     c.warc_file, c.warc_offset, o.capture_id, o.url, o.payload_digest, d.portal, c.link_text, d.published_on, d.adcode,
     o.warc_file, o.warc_offset, u.kind = 'import' AND o.kind = 'response'
-{_FROM} AND (c.warc_file, c.warc_offset) > (:file, :offset)
+{tables} AND (c.warc_file, c.warc_offset) > (:file, :offset)
 ORDER BY c.warc_file, c.warc_offset
-LIMIT {PAGE}
+LIMIT {page}
+"""
+_UNTOUCHED = _FROM.format(state="o.outcome IS NULL")
+# A page that was read without its pictures, or without some that came later and so may be read by now.
+_AWAITING = _FROM.format(
+    state="""(
+    o.outcome = 'awaits_pictures'
+    OR o.outcome = 'unread' AND EXISTS (
+        SELECT 1 FROM pictures AS p
+        WHERE p.capture_id = o.capture_id AND p.outcome = 'missing' AND p.picture_id IS NOT NULL
+    )
+)"""
+)
+_PICTURES = """
+SELECT p.url, c.warc_file, c.warc_offset
+FROM pictures AS p JOIN captures AS c ON c.capture_id = p.picture_id
+WHERE p.capture_id = ? AND p.picture_id <> p.capture_id
+ORDER BY p.number
 """
 
 
 def count_outstanding(connection: sqlite3.Connection, run_id: str) -> int:
     """How many captures of a run are still to be read."""
-    (count,) = connection.execute(f"SELECT COUNT(*) {_FROM}", {"run_id": run_id}).fetchone()
+    return _count(connection, _UNTOUCHED, run_id)
+
+
+def count_awaiting(connection: sqlite3.Connection, run_id: str) -> int:
+    """How many pages of a run are to be read with their pictures."""
+    return _count(connection, _AWAITING, run_id)
+
+
+def _count(connection: sqlite3.Connection, tables: str, run_id: str) -> int:
+    (count,) = connection.execute(f"SELECT COUNT(*) {tables}", {"run_id": run_id}).fetchone()
     return int(count)
 
 
 def outstanding(connection: sqlite3.Connection, folder: Path, run_id: str) -> Iterator[Task]:
     """The captures of a run that are still to be read, in the order of the archive, looked up page by page."""
-    place = {"file": "", "offset": -1}
-    while rows := connection.execute(_TASKS, {"run_id": run_id, **place}).fetchall():
+    yield from _tasks(connection, folder, _UNTOUCHED, run_id)
+
+
+def awaiting(connection: sqlite3.Connection, folder: Path, run_id: str) -> Iterator[Task]:
+    """The pages of a run that are to be read with their pictures, each with those that the archive holds."""
+    for task in _tasks(connection, folder, _AWAITING, run_id):
+        held = connection.execute(_PICTURES, (task.source.capture_id,)).fetchall()
+        yield replace(task, pictures=tuple(HeldPicture(*row) for row in held))
+
+
+def _tasks(connection: sqlite3.Connection, folder: Path, tables: str, run_id: str) -> Iterator[Task]:
+    query, place = _TASKS.format(tables=tables, page=PAGE), {"file": "", "offset": -1}
+    while rows := connection.execute(query, {"run_id": run_id, **place}).fetchall():
         place = {"file": rows[-1][0], "offset": rows[-1][1]}
         yield from (_task(folder, row[2:]) for row in rows)
 

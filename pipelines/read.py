@@ -1,7 +1,7 @@
 """Bytes in, a Report out: the one way in which documents are read, while crawling and from the archive alike."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from pipelines.blocks import Cell, Document, Paragraph, Table
@@ -21,6 +21,7 @@ from pipelines.matching.vocabulary import detect_form, label_of, siblings, vocab
 from pipelines.members import read_members
 from pipelines.narrative import find_disagreements
 from pipelines.parts import explain_absent
+from pipelines.pictured import awaited, with_pictures
 from pipelines.provenance import find_conflicts, tellings_of
 from pipelines.readers import Unreadable, read_document
 from pipelines.recognised import doubt
@@ -55,6 +56,8 @@ class Context:
     published_on: str = ""
     adcode: str = ""  # of the portal that published it
     convert: Callable[[bytes], bytes] | None = None  # makes .docx of formats without a reader, or raises Unreadable
+    pictures: Mapping[str, bytes] = field(default_factory=dict)  # of a web page, by address
+    awaits_pictures: bool = False  # a page that shows pictures in place of tables is to be read when they are there
 
 
 def read_report(data: bytes, context: Context) -> Report | Unread:
@@ -70,7 +73,8 @@ def read_reports(data: bytes, context: Context) -> Reading:
     """Read a document, or all documents in a container, as annual reports. Pure as `read_report`."""
 
     def read_member(content: bytes, declared_type: str, link_text: str) -> Report | Unread:
-        return _read_document(content, replace(context, declared_type=declared_type, link_text=link_text))
+        told = replace(context, declared_type=declared_type, link_text=link_text, awaits_pictures=False)
+        return _read_document(content, told)
 
     if is_container(data):
         return read_members(data, context.link_text, read_member)
@@ -85,11 +89,19 @@ def _read_document(data: bytes, context: Context) -> Report | Unread:
         if error.reason == _NEEDS_CONVERSION and context.convert:
             return _read_converted(data, context, error)
         return Unread(error.reason, error.detail)
-    read = _read(document, context)
+    read = _read_with_pictures(document, context) if document.pictures else _read(document, context)
     mark = _MARKS.get(context.declared_type.partition(";")[0].strip().lower())
     if isinstance(read, Unread) and read.reason == "not_a_report" and mark and mark not in data[:_MARK_WITHIN]:
         return Unread(read.reason, f"{read.detail}; it is named {context.declared_type} and its bytes are none")
     return read
+
+
+def _read_with_pictures(document: Document, context: Context) -> Report | Unread:
+    """What a web page reads as with its pictures, or that it waits for them."""
+    if context.awaits_pictures and (waiting := awaited(document, context.url)):
+        return waiting
+    document, pictures = with_pictures(document, context.url, context.pictures)
+    return replace(_read(document, context), pictures=pictures)
 
 
 def _read_converted(data: bytes, context: Context, why: Unreadable) -> Report | Unread:

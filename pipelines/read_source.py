@@ -1,6 +1,7 @@
 """Reads one source whatever happens: a report's rows, or why it could not be read."""
 
 import traceback
+from collections.abc import Mapping
 
 from archive.insert import ReportRows
 from pipelines.conversion import convert
@@ -11,10 +12,13 @@ from pipelines.source import Source
 from pipelines.store import rows_of_reading
 
 
-def read_source(source: Source, body: bytes, declared_type: str) -> ReportRows | Unread:
+def read_source(
+    source: Source, body: bytes, declared_type: str, pictures: Mapping[str, bytes] | None = None
+) -> ReportRows | Unread:
     """The rows of the report that `body` holds, or why there are none. `body` has its Content-Encoding undone.
 
-    Of the reports in a container the first is the source's, the others come with it.
+    Of the reports in a container the first is the source's, the others come with it. `pictures` are those of a web page by
+    address; without them one that shows pictures in place of tables is an Unread that awaits them.
     """
     context = Context(
         url=source.url,
@@ -23,6 +27,8 @@ def read_source(source: Source, body: bytes, declared_type: str) -> ReportRows |
         published_on=source.published_on,
         adcode=source.adcode,
         convert=convert,
+        pictures=pictures or {},
+        awaits_pictures=pictures is None,
     )
     try:
         with timed():

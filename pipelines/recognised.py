@@ -26,7 +26,8 @@ def doubt(document: Document, form: Form, figures: dict[Key, Figure], sections: 
         figures = {key: _doubted(figure) for key, figure in _with_confidence(document, figures)}
         figures = _without_parts(form, figures)
         figures = _without_disagreements(form, _without_broken_sums(form, figures), sections)
-        return _without_absence(figures, "not found in what is recognised of the pictures")
+        rest = f", and not all of them could be read: {facts[NOT_SEEN]}" if NOT_SEEN in facts else ""
+        return _without_absence(figures, f"not found in what is recognised of the pictures{rest}")
     if NOT_SEEN not in facts:
         return figures
     if all(figure.state in (State.ABSENT, State.AMBIGUOUS) for figure in figures.values()):
@@ -35,10 +36,17 @@ def doubt(document: Document, form: Form, figures: dict[Key, Figure], sections: 
 
 
 def _without_absence(figures: dict[Key, Figure], reason: str) -> dict[Key, Figure]:
-    """The figures; what was not found may stand on a picture all the same, unless nothing of the form was found at all."""
+    """The figures; what was not found may stand on a picture all the same, unless nothing of the form was found at all.
+
+    Of what only the prose names that is the reason, too.
+    """
     if all(figure.state is State.ABSENT for figure in figures.values()):
         return figures
-    return {k: _ambiguous(f, reason) if f.state is State.ABSENT else f for k, f in figures.items()}
+    return {k: _ambiguous(f, reason) if _is_not_found(f) else f for k, f in figures.items()}
+
+
+def _is_not_found(figure: Figure) -> bool:
+    return figure.state is State.ABSENT or (figure.state is State.AMBIGUOUS and not figure.place)
 
 
 def _with_confidence(document: Document, figures: Mapping[Key, Figure]) -> Iterator[tuple[Key, Figure]]:

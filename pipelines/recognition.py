@@ -9,6 +9,8 @@ from pipelines.blocks import Block, Document
 from pipelines.readers.unreadable import Unreadable
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
+
     from pipelines.ocr.document import Sight
     from pipelines.ocr.pictures import Picture
 
@@ -48,6 +50,14 @@ def document_of_pictures(pictures: Iterable["Picture"]) -> Document:
     from pipelines.ocr.document import document_of
 
     return document_of(recognise_pages(enumerate(pictures, start=1)))
+
+
+def document_of_cuttings(images: "Mapping[int, Image]") -> Document:
+    """A document of pictures by page number that show a part of a page, of whatever size. As `document_of_pictures`."""
+    from pipelines.ocr.document import document_of
+    from pipelines.ocr.type_size import pictures_of
+
+    return document_of(recognise_pages(pictures_of(images)))
 
 
 def refuse_many(count: int) -> None:

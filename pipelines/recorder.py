@@ -24,6 +24,8 @@ from archive.insert import (
     upsert_portals,
 )
 from archive.notes import Row
+from pipelines.found_pictures import find_pictures, settle_pictures
+from pipelines.outstanding import awaiting
 from pipelines.read_source import read_source
 from pipelines.reference import open_database
 from pipelines.report import Unread
@@ -31,6 +33,7 @@ from pipelines.sightings import note_missing
 from pipelines.source import Source
 from pipelines.store import store
 from pipelines.versions import complete
+from pipelines.workers import Task, read_task
 
 # Another program may hold the database for minutes, to back it up or to compact it; SQLite waits for half a minute.
 MOST_PATIENCE = 600  # seconds
@@ -132,12 +135,29 @@ def record(batch: Batch, chunk: Sequence[Read]) -> list[tuple[str, str]]:
     return outcomes
 
 
+def awaiting_pictures(folder: Path) -> list[Task]:
+    """The pages of this run that are to be read with their pictures."""
+    find_pictures(_Database.connection, _Database.run_id)
+    return list(awaiting(_Database.connection, folder, _Database.run_id))
+
+
+def read_again(task: Task) -> Read:
+    """What reading a page with its pictures gives, out of the archive."""
+    return Read(task.source, pickle.dumps(read_task(task)))
+
+
+def lost_again(task: Task, reason: Unread) -> Read:
+    """What stands for a page whose pictures killed the process that read them."""
+    return Read(task.source, pickle.dumps(reason))
+
+
 def finish(run: Row) -> None:
     """Writes the closing row of the run, completes the database for its readers, and closes it."""
     connection = _Database.connection
     with connection:
         update_run(connection, run)
         note_missing(connection, str(run["run_id"]))
+        settle_pictures(connection)
     complete(connection)
     connection.close()
 

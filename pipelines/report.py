@@ -78,6 +78,16 @@ class Telling(NamedTuple):
     reason: str
 
 
+class PictureOutcome(NamedTuple):
+    """What became of a picture of a web page that may be a table of its report; `number` counts them from 1."""
+
+    number: int
+    url: str
+    outcome: str  # awaited, read, no_table, missing, unread
+    detail: str = ""
+    payload_digest: str = ""  # of its bytes, where the page itself holds them
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """A document read as an annual report. Dates are ISO 8601 or ""; `adcode` is "" where it can't be told."""
@@ -98,6 +108,7 @@ class Report:
     read_by: str = "text"  # "ocr" where a page of it is a picture, "libreoffice" where that converted it
     identity: tuple[Telling, ...] = ()  # where title, organisation, year and dates are from, and what else tells them
     left_unread: str = ""  # what of the document could not be read, besides cells: its tables, where they are no form's
+    pictures: tuple[PictureOutcome, ...] = ()  # of a web page
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +118,10 @@ class Unread:
     reason: str  # one of a short list: empty, damaged, unknown_format, not_a_report, no_tables, no_year, crashed, …
     detail: str  # what is wrong, where, and what to do
     members: "tuple[MemberOutcome, ...]" = ()  # of a container
+    pictures: tuple[PictureOutcome, ...] = ()  # of a web page
 
+
+AWAITS_PICTURES = "awaits_pictures"  # the reason of a page that is to be read again, with its pictures
 
 # What is no gap in our reading, where nobody took the document for a report yet.
 NOT_REPORTS = frozenset({"not_a_report", "unknown_format", "empty"})

@@ -11,15 +11,28 @@ from archive.insert import (
     ReportRows,
     Value,
     find_same_reading,
+    forget_unread,
     insert_copies,
     insert_members,
+    insert_pictures,
     insert_report,
     insert_unread,
     set_outcome,
 )
 from pipelines.forms import FormCell, load_forms
 from pipelines.likeness import reading_digest, sentence_hashes, similarity
-from pipelines.report import Figure, FindingKind, MemberOutcome, Outcome, Reading, Report, State, Unread
+from pipelines.report import (
+    AWAITS_PICTURES,
+    Figure,
+    FindingKind,
+    MemberOutcome,
+    Outcome,
+    PictureOutcome,
+    Reading,
+    Report,
+    State,
+    Unread,
+)
 from pipelines.source import Source
 
 _PLAIN = 3  # columns of a row of `ReportRows.plain_cells`
@@ -78,7 +91,12 @@ def rows_of(source: Source, report: Report) -> ReportRows:
         confidences=_confidences(report),
         sentences=sentence_hashes(section.text for section in report.sections),
         left_unread=report.left_unread,
+        pictures=_picture_rows(report.pictures),
     )
+
+
+def _picture_rows(pictures: Sequence[PictureOutcome]) -> list[tuple[Value, ...]]:
+    return [(p.number, p.url, p.outcome, p.detail or None, p.payload_digest or None) for p in pictures]
 
 
 def _store_what_is_left(connection: sqlite3.Connection, source: Source, reports: Sequence[ReportRows]) -> None:
@@ -93,10 +111,15 @@ def _store_what_is_left(connection: sqlite3.Connection, source: Source, reports:
 def store(connection: sqlite3.Connection, source: Source, read: ReportRows | Unread) -> list[str]:
     """Stores what came of reading a source; returns an outcome for each report.
 
-    These are "new", "changed" (a new version of its URL), "unchanged" (other bytes that say the same: the capture is
-    kept as a copy) and "unread". The bytes must not have been stored yet. One transaction with whatever the connection
-    has open.
+    These are "new", "changed" (a new version of its URL), "unchanged" (other bytes that say the same: the capture is kept
+    as a copy) and "unread"; none for a page that awaits its pictures. The bytes must not have been stored yet. One
+    transaction with whatever the connection has open.
     """
+    if isinstance(read, Unread) and read.pictures:
+        insert_pictures(connection, source.capture_id, _picture_rows(read.pictures))
+        if read.reason == AWAITS_PICTURES:
+            set_outcome(connection, source.capture_id, AWAITS_PICTURES)
+            return []
     if isinstance(read, Unread):
         members = [_member_row(member, {}) for member in read.members]
         unread = _store_members(connection, source, members)
@@ -106,6 +129,9 @@ def store(connection: sqlite3.Connection, source: Source, read: ReportRows | Unr
         return ["unread"] * max(unread, 1)
     reports = (read, *read.others)
     same = {rows.report["report_id"]: find_same_reading(connection, rows) for rows in reports}
+    if read.pictures:
+        insert_pictures(connection, source.capture_id, read.pictures)
+        forget_unread(connection, source.capture_id)
     fresh = [rows for rows in reports if not same[rows.report["report_id"]]]
     insert_copies(connection, [_copy_row(connection, same, rows) for rows in reports if same[rows.report["report_id"]]])
     versions = [insert_report(connection, rows) for rows in fresh]

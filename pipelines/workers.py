@@ -5,15 +5,17 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
+from typing import NamedTuple
 
 from archive.captures import locate_warc
 from archive.errors import DamagedRecord, StorageError
 from archive.insert import ReportRows
-from archive.payload import document_in
+from archive.payload import Document, document_in
 from archive.record import read_record
 from pipelines.alone import call_alone, leave_with_parent
 from pipelines.limits import Limits, limit_process, limits_in_force, memory_is_full
@@ -22,6 +24,14 @@ from pipelines.source import Source
 
 CHUNK = 16  # tasks handed to a worker at once: the handing over then costs little beside the reading
 CHUNKS_AHEAD = 3  # per worker: none waits for work, and results do not pile up
+
+
+class HeldPicture(NamedTuple):
+    """A picture as a page names it, and where its record stands."""
+
+    url: str
+    warc_file: str
+    warc_offset: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +43,7 @@ class Task:
     warc_file: str
     warc_offset: int
     is_foreign: bool
+    pictures: tuple[HeldPicture, ...] | None = None  # of a web page that is read with them
 
 
 Result = ReportRows | Unread
@@ -63,15 +74,28 @@ def read_task(task: Task) -> Result:
     from pipelines.read_source import read_source  # the readers are slow to import, and only workers need them
 
     try:
-        record = read_record(locate_warc(task.folder, task.warc_file), task.warc_offset)
-        document = document_in(record)
+        document = _document_at(task.folder, task.warc_file, task.warc_offset)
+        pictures = None if task.pictures is None else _pictures_of(task.folder, task.pictures)
     except StorageError:
         raise  # no fault of the document: the build waits until the storage answers, or has the file again
     except (OSError, DamagedRecord, ValueError) as error:
         return Unread("damaged", f"{task.warc_file} at offset {task.warc_offset}: {error}")
     except MemoryError:
         return memory_is_full()
-    return read_source(task.source, document.body, document.content_type)
+    return read_source(task.source, document.body, document.content_type, pictures)
+
+
+def _document_at(folder: Path, warc_file: str, warc_offset: int) -> Document:
+    return document_in(read_record(locate_warc(folder, warc_file), warc_offset))
+
+
+def _pictures_of(folder: Path, held: Iterable[HeldPicture]) -> dict[str, bytes]:
+    """The pictures by address; one whose record is damaged is as good as missing, and `nianbao verify` tells of it."""
+    pictures = {}
+    for picture in held:
+        with suppress(DamagedRecord, ValueError):
+            pictures[picture.url] = _document_at(folder, picture.warc_file, picture.warc_offset).body
+    return pictures
 
 
 def _read_chunk(chunk: list[Task]) -> list[Result]:

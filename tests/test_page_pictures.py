@@ -1,19 +1,27 @@
 """A report's page whose tables are pictures: the crawl archives these, and a number's place is drawn on a picture."""
 
 import io
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import ClassVar
 
 from PIL import Image
 
 from archive.site.place import Place
 from archive.site.pointing import picture
+from pipelines.read import Context, read_report
+from pipelines.report import Report, State
+from tests.cut_tables import data_address, page_with, table_pictures
 from tests.nianbao_command import nianbao
-from tests.test_readers_ocr import PAGE
+from tests.site_server import get, running_site
+from tests.site_server import page as shown_page
+from tests.test_readers_ocr import DOCUMENTS, PAGE, needs_ocr, without_ocr
 
 TITLE = "青石县人民政府2023年政府信息公开工作年度报告"
 HOME = f"<html><head><title>青石县人民政府</title></head><body><p>欢迎访问</p><a href='/2024/t1.html'>{TITLE}</a></body></html>"
@@ -26,15 +34,11 @@ def png(width: int = 300, height: int = 200) -> bytes:
 
 
 class _Portal(BaseHTTPRequestHandler):
-    pages = {  # noqa: RUF012  (never changed)
-        "/": (HOME.encode(), "text/html; charset=utf-8"),
-        "/2024/t1.html": (PAGE.encode(), "text/html; charset=utf-8"),
-        "/2024/W01.png": (png(), "image/png"),
-        "/2024/W02.jpg": (png(), "image/png"),
-    }
+    pages: ClassVar[dict[str, tuple[bytes, str]]] = {}
+    late: ClassVar[dict[str, tuple[bytes, str]]] = {}  # what was put up since
 
     def do_GET(self) -> None:
-        body, media_type = self.pages.get(self.path, (b"", "text/plain"))
+        body, media_type = (self.pages | self.late).get(self.path, (b"", "text/plain"))
         self.send_response(200 if body else 404)
         self.send_header("Content-Type", media_type)
         self.send_header("Content-Length", str(len(body)))
@@ -46,15 +50,20 @@ class _Portal(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def portal() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Portal) as server:
+def portal(page: str, pictures: dict[str, bytes]) -> Iterator[str]:
+    """A portal on loopback with one report, and its pictures by name, for as long as the block lasts."""
+    files = {f"/2024/{name}": (data, "image/png") for name, data in pictures.items()}
+    html = "text/html; charset=utf-8"
+    served = {"/": (HOME.encode(), html), "/2024/t1.html": (page.encode(), html), **files}
+    handler = type("_Serving", (_Portal,), {"pages": served})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
 
 
 def test_a_crawl_archives_the_pictures_and_lists_the_page_as_unread(tmp_path: Path) -> None:
-    with portal() as address:
+    with portal(PAGE, {"W01.png": png(), "W02.jpg": png()}) as address:
         nianbao("crawl", f"{address}/", "--delay", "0", "--data", tmp_path)
     with closing(sqlite3.connect(tmp_path / "nianbao.db")) as database:
         pictures = database.execute(
@@ -65,7 +74,7 @@ def test_a_crawl_archives_the_pictures_and_lists_the_page_as_unread(tmp_path: Pa
     page = f"{address}/2024/t1.html"
     assert pictures == [(f"{address}/2024/W01.png", page), (f"{address}/2024/W02.jpg", page)]
     assert (url, reason) == (page, "tables_are_pictures")
-    assert "W01.png, W02.jpg, W03.jpg" in detail
+    assert all(name in detail for name in ("W01.png", "W02.jpg", "W03.jpg"))
     assert failed == [(f"{address}/2024/W03.jpg", "the page is missing (status 404)")]
 
 
@@ -81,3 +90,153 @@ def test_the_box_of_a_number_is_drawn_where_it_stands_on_its_page() -> None:
     assert min(y for _, y in red) in range(244, 251)
     assert max(y for _, y in red) in range(300, 307)
     assert picture.percent_into(data.getvalue(), place) == (100 * 100 / 600, 100 * 250 / 800)
+
+
+# A report that is a page and its pictures
+
+GOLDEN = "pdf_cut_in_merged_label_2021"  # its second table goes on in a second picture
+NAMES = [["W1.png"], ["W2.png", "W3.png"], ["W4.png"]]
+
+
+def named_pictures() -> dict[str, bytes]:
+    names = [name for table in NAMES for name in table]
+    pictures = [picture for table in table_pictures(GOLDEN) for picture in table]
+    return dict(zip(names, pictures, strict=True))
+
+
+def rows(database: Path, query: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(database)) as connection:
+        return connection.execute(query).fetchall()
+
+
+CELLS = "SELECT table_key, row_key, column_key, value, raw, state, unit, place, reason, confidence FROM cells ORDER BY 1, 2, 3"
+PICTURES = "SELECT capture_id, number, url, picture_id, payload_digest, outcome, detail FROM pictures ORDER BY 1, 2"
+REPORTS = "SELECT report_id, title, year, reading, read_by, cells_reported, is_latest FROM reports"
+
+
+def wrong_cells(database: Path) -> list[object]:
+    """The cells that are another number than the document prints, ambiguous ones among them."""
+    printed = json.loads((DOCUMENTS / GOLDEN / "cells.json").read_text(encoding="utf-8"))
+    read = {f"{t}.{r}.{c}": (value, raw) for t, r, c, value, raw, *_ in rows(database, CELLS)}
+    return [(key, number, read.get(key)) for key, number in printed.items() if number not in read.get(key, ())]
+
+
+@needs_ocr
+def test_a_crawl_reads_a_page_with_its_pictures_as_one_report_and_a_build_does_the_same(tmp_path: Path) -> None:
+    database = tmp_path / "nianbao.db"
+    with portal(page_with(NAMES, TITLE), named_pictures()) as address:
+        crawled = nianbao("crawl", f"{address}/", "--delay", "0", "--data", tmp_path)
+    assert "1 new" in crawled.stdout
+    assert wrong_cells(database) == []
+    [(_, title, year, reading, read_by, *_)] = rows(database, REPORTS)
+    assert (title, year, reading, read_by) == (TITLE, 2023, "complete", "ocr")
+    assert rows(database, "SELECT * FROM unread") == []
+    assert rows(database, "SELECT reports_new, unread FROM visits") == [(1, 0)]
+    places = rows(database, "SELECT DISTINCT substr(place, instr(place, 'picture'), 9) FROM cells ORDER BY 1")
+    assert places == [("picture 1",), ("picture 2",), ("picture 3",), ("picture 4",)]
+    shown = rows(
+        database, "SELECT p.url, c.url, p.outcome FROM pictures p JOIN captures c ON c.capture_id = p.picture_id"
+    )
+    assert shown == [(f"{address}/2024/W{n}.png", f"{address}/2024/W{n}.png", "read") for n in (1, 2, 3, 4)]
+    assert rows(database, "SELECT text FROM sections WHERE number = 5") == [("公开的时间偏晚。",)]
+    queries = (REPORTS, CELLS, PICTURES, "SELECT * FROM sections", "SELECT * FROM captures ORDER BY capture_id")
+    before = [rows(database, query) for query in queries]
+    assert nianbao("build", "--all", "--data", tmp_path).returncode == 0
+    assert [rows(database, query) for query in queries] == before
+    assert nianbao("verify", "--data", tmp_path).returncode == 0
+    assert_shown(tmp_path)
+
+
+def assert_shown(data: Path) -> None:
+    """The site lists the pictures of the report, and draws a number's box on the picture in which it stands."""
+    [(report_id,)] = rows(data / "nianbao.db", "SELECT report_id FROM reports")
+    with running_site(data) as site:
+        listed = shown_page(f"{site}/report/{report_id}").partition('id="pictures"')[2].partition("</table>")[0]
+        assert listed.count("/archived/") == 4
+        place = f"{site}/report/{report_id}/place/requests.received.natural_person"
+        words = shown_page(place)
+        assert "第 2 张图片" in words
+        assert "图片原件" in words
+        status, headers, body = get(f"{place}/page.png")
+    assert (status, headers["Content-Type"]) == (200, "image/png")
+    image = Image.open(io.BytesIO(body))
+    assert image.size == Image.open(io.BytesIO(named_pictures()["W2.png"])).size
+    red = [x for x in range(image.width) for y in range(image.height) if image.getpixel((x, y)) == (200, 16, 46)]
+    assert 500 < min(red) < max(red) < 600  # the column of 自然人
+
+
+@needs_ocr
+def test_a_picture_that_came_later_completes_the_report_at_the_next_crawl(tmp_path: Path) -> None:
+    database, pictures = tmp_path / "nianbao.db", named_pictures()
+    with portal(page_with(NAMES, TITLE), {}) as address:
+        nianbao("crawl", f"{address}/", "--delay", "0", "--data", tmp_path)
+        assert rows(database, "SELECT reason FROM unread") == [("tables_are_pictures",)]
+        _Portal.late = {f"/2024/{name}": (data, "image/png") for name, data in pictures.items()}
+        nianbao("crawl", f"{address}/", "--delay", "0", "--data", tmp_path)
+        _Portal.late = {}
+    assert wrong_cells(database) == []
+    assert rows(database, "SELECT * FROM unread") == []
+    before = [rows(database, query) for query in (REPORTS, CELLS, PICTURES)]
+    assert nianbao("build", "--all", "--data", tmp_path).returncode == 0
+    assert [rows(database, query) for query in (REPORTS, CELLS, PICTURES)] == before
+
+
+@needs_ocr
+def test_a_saved_page_is_imported_with_the_pictures_beside_it(tmp_path: Path) -> None:
+    saved, database = tmp_path / "saved", tmp_path / "data" / "nianbao.db"
+    (saved / "年报 files").mkdir(parents=True)
+    names = [[f"./年报%20files/{name}" for name in table] for table in NAMES]
+    (saved / "年报.html").write_text(page_with(names, TITLE), encoding="utf-8")
+    for name, data in named_pictures().items():
+        (saved / "年报 files" / name).write_bytes(data)
+    imported = nianbao("import", saved, "--data", tmp_path / "data")
+    assert "1 report (1 new, 0 unchanged), 0 unread" in imported.stdout
+    assert wrong_cells(database) == []
+    assert rows(database, "SELECT outcome, COUNT(*) FROM captures GROUP BY 1") == [("picture", 4), ("report", 1)]
+
+
+@needs_ocr
+def test_pictures_that_the_page_itself_holds_are_read(tmp_path: Path) -> None:
+    sources = [[data_address(picture) for picture in table] for table in table_pictures(GOLDEN)]
+    (tmp_path / "page.html").write_text(page_with(sources, TITLE), encoding="utf-8")
+    nianbao("import", tmp_path / "page.html", "--data", tmp_path / "data")
+    database = tmp_path / "data" / "nianbao.db"
+    assert wrong_cells(database) == []
+    assert rows(database, "SELECT DISTINCT url, outcome, picture_id = capture_id FROM pictures") == [
+        ("data:image/png;base64", "read", 1)
+    ]
+    assert_shown(tmp_path / "data")
+
+
+@needs_ocr
+def test_cells_of_a_picture_that_is_missing_are_ambiguous_and_the_others_are_read() -> None:
+    given = {f"http://a.gov.cn/x/{name}": data for name, data in named_pictures().items() if name != "W4.png"}
+    context = Context(url="http://a.gov.cn/x/t1.html", declared_type="text/html; charset=utf-8", pictures=given)
+    report = read_report(page_with(NAMES, TITLE).encode(), context)
+    assert isinstance(report, Report)
+    assert {f.state for f in report.figures if f.table_key == "disputes"} == {State.AMBIGUOUS}
+    assert {f.state for f in report.figures if f.table_key == "requests"} == {State.REPORTED}
+    assert all("W4.png" in f.reason for f in report.figures if f.table_key == "disputes")
+    assert [picture.outcome for picture in report.pictures] == ["read", "read", "read", "missing"]
+
+
+@needs_ocr
+def test_a_page_saved_in_one_file_is_read_with_the_pictures_in_it() -> None:
+    message = EmailMessage()
+    message.set_content(page_with(NAMES, TITLE), subtype="html")
+    message["Content-Location"] = "http://a.gov.cn/x/t1.html"
+    for name, data in named_pictures().items():
+        message.add_related(data, "image", "png")
+        message.get_payload()[-1]["Content-Location"] = f"http://a.gov.cn/x/{name}"
+    report = read_report(message.as_bytes(), Context(url="file:///年报.mht"))
+    assert isinstance(report, Report)
+    assert (report.reading, report.cells_reported) == ("complete", 200)
+
+
+@without_ocr
+def test_without_the_extra_the_page_is_unread_and_the_remedy_is_named(tmp_path: Path) -> None:
+    with portal(page_with(NAMES, TITLE), named_pictures()) as address:
+        nianbao("crawl", f"{address}/", "--delay", "0", "--data", tmp_path)
+    [(reason, detail)] = rows(tmp_path / "nianbao.db", "SELECT reason, detail FROM unread")
+    assert reason == "tables_are_pictures"
+    assert "make ocr" in str(detail)

@@ -9,6 +9,7 @@ from datasette.utils.asgi import NotFound, Request, Response
 from archive.site.archived import original_of, sandboxed_page
 from archive.site.database import published
 from archive.site.original import Original
+from archive.site.page_picture import picture_on_page
 from archive.site.place import Place, place_in_words, read_place
 from archive.site.pointing import docx, html, pdf, picture, text
 from archive.site.pointing.words import decoded
@@ -54,7 +55,7 @@ async def show_marked(request: Request, datasette: "Datasette") -> Response:
 async def show_page_image(request: Request, datasette: "Datasette") -> Response:
     """The page of the archived PDF or picture, the number boxed."""
     cell, place = await _find(request, datasette)
-    original = await original_of(datasette, cell["capture_id"])
+    original = await _document(datasette, cell, place)
     try:
         body = original.body()
         image = (picture if picture.is_picture(body) else pdf).page_image(body, place or Place())
@@ -73,14 +74,21 @@ async def _find(request: Request, datasette: "Datasette") -> tuple[Row, Place | 
     return cell, read_place(cell["place"]) if cell["place"] else None
 
 
+async def _document(datasette: "Datasette", cell: Row, place: Place | None) -> Original:
+    """The document of the cell, the picture of its page where the cell stands in one."""
+    if place and place.picture:
+        return await picture_on_page(datasette, cell["capture_id"], place.picture)
+    return await original_of(datasette, cell["capture_id"])
+
+
 async def _shown(datasette: "Datasette", cell: Row, place: Place) -> Mapping[str, Any]:
     """What the template shows of the document: exactly one of `page_image`, `lines`, `rows`, `marked`, or `problem`."""
     if place.member:
         return {
             "problem": f"the document is the file {place.member} in a container: download the original and unpack it"
         }
-    original = await original_of(datasette, cell["capture_id"])
     try:
+        original = await _document(datasette, cell, place)
         body = original.body()
         if place.page and body.startswith(_ZIP):
             return {"problem": "pages of OFD are not drawn here: download the original and open it in an OFD viewer"}
@@ -88,12 +96,13 @@ async def _shown(datasette: "Datasette", cell: Row, place: Place) -> Mapping[str
             return {
                 "problem": "files of older Word and Excel are not drawn here: download the original and open it there"
             }
-        if place.page:
+        if place.page or place.picture:
             across, down = (picture if picture.is_picture(body) else pdf).percent_into(body, place)
-            return {"page_image": True, "percent_across": across, "percent_down": down}
+            shown = {"page_image": True, "percent_across": across, "percent_down": down}
+            return {**shown, "picture": original} if place.picture else shown
         if body.startswith(_ZIP):
             return {"rows": docx.table_around(body, place, cell["raw"] or "")}
-    except ValueError as error:
+    except (ValueError, NotFound) as error:
         return {"problem": str(error)}
     if place.line:
         return {"lines": text.lines_around(decoded(body, original.content_type), place, cell["raw"] or "")}

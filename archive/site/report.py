@@ -19,6 +19,7 @@ _FORM = "SELECT * FROM form_cells WHERE form = :form ORDER BY item"
 _CELLS = "SELECT * FROM cells WHERE report_id = :report_id"
 _CONTRADICTIONS = "SELECT * FROM findings WHERE report_id = :report_id AND kind = 'contradiction' ORDER BY rowid"
 _OMISSIONS = "SELECT * FROM findings WHERE report_id = :report_id AND kind = 'omission' ORDER BY rowid"
+_PICTURES = "SELECT * FROM pictures WHERE capture_id = :capture_id ORDER BY number"
 _SECTIONS = "SELECT * FROM sections WHERE report_id = :report_id ORDER BY number"
 _IDENTITY = "SELECT * FROM identity WHERE report_id = :report_id ORDER BY field, is_chosen DESC, source"
 _OTHER_YEARS = """
@@ -67,6 +68,7 @@ class ReportPage:
     tables: tuple[StatutoryTable, ...]
     contradictions: tuple[Row, ...]
     omissions: tuple[Row, ...]
+    pictures: tuple[Row, ...]
     sections: tuple[Row, ...]
     identity: tuple[Row, ...]
     versions: tuple[Row, ...]
@@ -96,6 +98,7 @@ async def read_report_page(database: Database, report_id: str) -> ReportPage | N
         tables=tuple(_tables(await rows(_FORM), cells, findings)),
         contradictions=findings.contradictions,
         omissions=findings.omissions,
+        pictures=await rows(_PICTURES),
         sections=await rows(_SECTIONS),
         identity=await rows(_IDENTITY),
         versions=await rows(VERSIONS),

@@ -126,6 +126,9 @@ class StorePipeline:
     async def spider_closed(self, reason: str) -> None:
         """Writes what is left and the run's figures, and closes the archive and the database."""
         is_finished = reason == "finished"
+        if is_finished and not self.failure:
+            await self._conveyor.write(self._take_batch())
+            await self._conveyor.read_with_pictures(self._archive.writer.folder)
         portals = [self._portal_row(portal, known, is_finished) for portal, known in self._portals.items()]
         spider: Any = self._crawler.spider
         is_whole = is_finished and spider.selection.is_all

@@ -24,14 +24,22 @@ class Picture(NamedTuple):
 
 def picture_of(image: Image.Image) -> Picture:
     """The picture of an image, on white paper where it is transparent."""
+    return scaled(gray_of(image), min(DOTS * SHEET / image.width, TALLEST / image.height))
+
+
+def gray_of(image: Image.Image) -> Gray:
+    """The image's shades of grey."""
     if image.has_transparency_data:
         layer = image.convert("RGBA")
         image = Image.new("RGBA", image.size, "white")
         image.alpha_composite(layer)
     if image.mode.startswith("I"):  # of two bytes a pixel, which Pillow would cut off at 255
         image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
-    gray = np.asarray(image.convert("L"))
-    factor = min(DOTS * SHEET / image.width, TALLEST / image.height)
+    return np.asarray(image.convert("L"))
+
+
+def scaled(gray: Gray, factor: float) -> Picture:
+    """The picture made larger or smaller."""
     if abs(factor - 1) <= NEAR:
         return Picture(gray, 1.0)
     way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC

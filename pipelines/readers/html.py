@@ -27,7 +27,7 @@ from pipelines.html_shown import (
     with_lines,
 )
 from pipelines.main_text import main_node, main_paragraphs
-from pipelines.page_pictures import table_pictures
+from pipelines.page_pictures import Spot, named, picture_spots, taken_out, with_marks
 from pipelines.parts import PART
 from pipelines.readers.unreadable import Unreadable
 from pipelines.recognition import NOT_SEEN
@@ -43,6 +43,7 @@ _INLINE = r"span, b, strong, font, em, i, u, a, small, big, label, ins, nobr, o\
 _LOOKED_FOR = ("meta", "table", "noscript", "pre", "font", "image", *HOLDERS, *STRUCK_TAGS, *UNSEEN_TAGS, *DRAWN_TAGS)
 _BREAK = "\x02"  # stands where one block of text ends and the next begins
 _TABLE = "\x01"  # stands before and after the number of a table that was taken out of the text
+_PICTURE = re.compile(r"p\d+")  # between two of these marks, in place of a picture
 _PARTED = re.compile(rf"\d\s*{_BREAK}\s*\d")  # digits in one run of text, and in the next
 _COMMENT = "<!--"
 _HEAD_BYTES = 8192  # looked at for markup
@@ -91,7 +92,8 @@ def _encoded(html: str) -> bytes:
     return html.encode("utf-8", "ignore")
 
 
-def _read_page(html: str, source: bytes, is_unfolded: bool = False) -> Document:
+def _read_page(html: str, source: bytes, is_unfolded: bool = False, spots: Sequence[Spot] = ()) -> Document:
+    """The page's document; `source` has marks where the pictures at `spots` of the markup stand."""
     refuse_endless(html)
     tree = LexborHTMLParser(source)
     if tree.body is None:
@@ -115,7 +117,7 @@ def _read_page(html: str, source: bytes, is_unfolded: bool = False) -> Document:
     body, nodes = tree.body, tree.css("table")
     if not nodes and (inner := page_inside(html)):
         document = _read_page(inner, _encoded(inner))
-        return Document(document.blocks, {**document.facts, **facts})
+        return Document(document.blocks, {**document.facts, **facts}, document.pictures)
     node = main_node(body, nodes)
     tables = _take_tables(nodes) if nodes else take_boxes(tree, _TABLE)
     if "pre" in tags:
@@ -123,19 +125,26 @@ def _read_page(html: str, source: bytes, is_unfolded: bool = False) -> Document:
     pieces = _pieces(_joined(node if node is not None else body))
     if node is None:
         pieces = main_paragraphs(html, pieces, keep=_TABLE)
-    blocks = list(_blocks(pieces, tables))
+    if not spots and (spots := _spots(html, lower, tables)):
+        return _read_page(html, _encoded(with_marks(html, spots, _TABLE)), is_unfolded, spots)
+    return _document(facts, pieces, tables, spots)
+
+
+def _document(facts: dict[str, str], pieces: list[str], tables: dict[int, Table], spots: Sequence[Spot]) -> Document:
+    blocks, pictures = taken_out(_blocks(pieces, tables), spots)
     blocks += [tables[number] for number in sorted(tables.keys() - {b.number for b in blocks if isinstance(b, Table)})]
-    if not blocks:
+    if not blocks and not pictures:
         raise Unreadable("empty", "the page shows no text; its content may be loaded by a script")
-    return Document(tuple(blocks), {**facts, **_not_seen(html, tables)})
+    if pictures:
+        facts[NOT_SEEN] = f"its tables are pictures, read none of them: {named(p.source for p in pictures)}"
+    return Document(tuple(blocks), facts, pictures)
 
 
-def _not_seen(html: str, tables: dict[int, Table]) -> dict[str, str]:
-    """The fact that pictures stand where the form has tables, on a page that has no table of that size itself."""
-    if any(len(table.cells) > _FRAME_CELLS for table in tables.values()) or "<img" not in html.lower():
-        return {}
-    pictures = table_pictures(html)
-    return {NOT_SEEN: f"its tables are pictures, read none of them: {', '.join(pictures)}"} if pictures else {}
+def _spots(html: str, lower: bytes, tables: dict[int, Table]) -> Sequence[Spot]:
+    """The pictures that stand where the form has tables, on a page that has no table of that size itself."""
+    if any(len(table.cells) > _FRAME_CELLS for table in tables.values()) or b"<img" not in lower:
+        return ()
+    return picture_spots(html)
 
 
 def _joined(node: LexborNode) -> LexborNode:
@@ -156,7 +165,8 @@ def _collapse(piece: str) -> str:
     return piece
 
 
-def _blocks(pieces: list[str], tables: dict[int, Table]) -> Iterator[Block]:
+def _blocks(pieces: list[str], tables: dict[int, Table]) -> Iterator[Block | int]:
+    """The blocks in order, and the numbers of the pictures that stand between them."""
     for piece in pieces:
         if _TABLE not in piece:
             yield Paragraph(piece.strip())
@@ -164,6 +174,8 @@ def _blocks(pieces: list[str], tables: dict[int, Table]) -> Iterator[Block]:
         for part in piece.split(_TABLE):
             if part.isdecimal() and int(part) in tables:
                 yield tables[int(part)]
+            elif _PICTURE.fullmatch(part):
+                yield int(part[1:])
             elif part.strip():
                 yield Paragraph(part.strip())
 

@@ -2,8 +2,8 @@
 
 import io
 import warnings
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, TypeVar
 
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
@@ -13,6 +13,8 @@ from pipelines.recognition import REMEDY, document_of_pictures, is_installed, re
 
 if TYPE_CHECKING:
     from pipelines.ocr.pictures import Picture
+
+T = TypeVar("T")
 
 PIXEL_LIMIT = 80_000_000  # on one page; a sheet of A3 at 600 dots an inch has 70 million
 SMALLEST = 16  # pixels
@@ -33,15 +35,37 @@ def read(data: bytes, declared_type: str = "") -> Document:
 
     Raises `Unreadable`: damaged, too_large, scan (the extra that recognises is not installed).
     """
+    return _opened(data, _read)
+
+
+def picture_in(data: bytes, least: tuple[int, int]) -> Image.Image:
+    """The picture, of several the first, upright, of at least so many pixels across and down.
+
+    Raises `Unreadable`: damaged, too_large, too_small.
+    """
+    if not recognises(data):
+        raise Unreadable("damaged", f"{len(data)} bytes that are no picture (they begin with {data[:8]!r})")
+    return _opened(data, lambda image: _first(image, least))
+
+
+def _opened(data: bytes, read: Callable[[Image.Image], T]) -> T:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of Pillow, on large pictures and odd metadata; sizes are limited here
             with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
-                return _read(image)
+                return read(image)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
         raise Unreadable("damaged", f"a picture of {len(data)} bytes that can't be opened ({error})") from error
     except Image.DecompressionBombError as error:
         raise Unreadable("too_large", str(error)) from error
+
+
+def _first(image: Image.Image, least: tuple[int, int]) -> Image.Image:
+    if image.width < least[0] or image.height < least[1]:
+        raise Unreadable("too_small", f"{image.width} × {image.height} pixels have no room for a table")
+    _refuse_large(image)
+    image.load()
+    return ImageOps.exif_transpose(image)
 
 
 def _read(image: Image.Image) -> Document:

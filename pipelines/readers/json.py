@@ -40,4 +40,4 @@ def read(data: bytes, declared_type: str = "") -> Document:
         raise Unreadable("several_documents", f"the JSON holds the tables of {number} articles; import each alone")
     packed = best.text.encode("utf-8", "replace")
     document = html.read(packed) if html.recognises(packed) else text.read(packed)
-    return Document(document.blocks, {**document.facts, **best.facts})
+    return Document(document.blocks, {**document.facts, **best.facts}, document.pictures)
