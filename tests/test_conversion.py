@@ -10,7 +10,7 @@ from pipelines import conversion
 from pipelines.read import Context, read_report
 from pipelines.read_source import read_source
 from pipelines.readers.unreadable import Unreadable
-from pipelines.report import Report, Unread
+from pipelines.report import Report, State, Unread
 from pipelines.source import Source
 from tests.word_6 import word_6_document
 from tests.word_variations import convert
@@ -44,16 +44,22 @@ def test_a_document_of_word_6_is_converted_and_the_report_says_so() -> None:
 
 
 @needs_libreoffice
-def test_rtf_is_converted_with_every_cell(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("suffix", "most_lost"), [("rtf", 0), ("odt", 0), ("fodt", 0), ("uot", 150)])
+def test_other_documents_are_converted_with_their_cells(suffix: str, most_lost: int, tmp_path: Path) -> None:
+    """In UOF LibreOffice itself writes rows of merged cells that it does not read back whole."""
     made = tmp_path / "document.docx"
     made.write_bytes((CARRIER_FOLDER.parent / "docx_merged_cells_2021" / "document.docx").read_bytes())
-    convert(tmp_path, ".docx", "rtf")
-    read = read_report(made.with_suffix(".rtf").read_bytes(), Context(url="", convert=conversion.convert))
+    convert(tmp_path, ".docx", suffix)
+    data = made.with_suffix(f".{suffix}").read_bytes()
+    alone = read_report(data, Context(url=""))
+    assert isinstance(alone, Unread) and alone.reason == "needs_libreoffice"
+    read = read_report(data, Context(url="", convert=conversion.convert))
     whole = read_report(made.read_bytes(), Context(url=""))
     assert isinstance(read, Report) and isinstance(whole, Report)
-    assert [(figure.key, figure.value) for figure in read.figures] == [
-        (figure.key, figure.value) for figure in whole.figures
-    ]
+    printed = {figure.key: figure for figure in whole.figures}
+    lost = [figure for figure in read.figures if figure.value != printed[figure.key].value]
+    assert len(lost) <= most_lost
+    assert {figure.state for figure in lost} <= {State.AMBIGUOUS}
 
 
 def test_reading_alone_starts_no_program() -> None:
