@@ -17,6 +17,7 @@ REASON = "needs_libreoffice"
 CONVERTED_BY = "libreoffice"
 PROGRAMS = ("soffice", "libreoffice")
 PATIENCE = 120  # seconds; a start takes one or two
+FILTERS = ("docx:MS Word 2007 XML", "xlsx:Calc MS Excel 2007 XML")  # of texts, and of sheets
 REMEDY = "install LibreOffice (on Debian: apt install libreoffice-writer) and run nianbao build --all"
 # A document may name pictures elsewhere and hold macros: neither is followed.
 SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -29,7 +30,7 @@ SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def convert(data: bytes) -> bytes:
-    """The document as .docx.
+    """The document as .docx, a spreadsheet as .xlsx.
 
     Raises `Unreadable`: needs_libreoffice where that is not installed, damaged where it can't open the document,
     too_slow where it takes too long.
@@ -44,17 +45,18 @@ def convert(data: bytes) -> bytes:
         settings.write_text(SETTINGS, encoding="utf-8")
         source = folder / "document.doc"  # LibreOffice tells the format from the bytes
         source.write_bytes(data)
-        said = _run(program, folder, source)
-        made = source.with_suffix(".docx")
-        if not made.exists():
-            raise Unreadable("damaged", f"LibreOffice can't convert the document: {said or 'it says nothing'}")
-        return made.read_bytes()
+        for kind in FILTERS:
+            said = _run(program, folder, source, kind)
+            made = source.with_suffix(f".{kind.partition(':')[0]}")
+            if made.exists():
+                return made.read_bytes()
+        raise Unreadable("damaged", f"LibreOffice can't convert the document: {said or 'it says nothing'}")
 
 
-def _run(program: str, folder: Path, source: Path) -> str:
+def _run(program: str, folder: Path, source: Path, filter_name: str) -> str:
     """Runs LibreOffice with a profile of its own, and returns what it says."""
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    kind = ["--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder)]
+    kind = ["--convert-to", filter_name, "--outdir", str(folder)]
     process = subprocess.Popen(
         [program, profile, "--headless", "--norestore", *kind, str(source)],
         stdin=subprocess.DEVNULL,

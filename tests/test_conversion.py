@@ -44,12 +44,24 @@ def test_a_document_of_word_6_is_converted_and_the_report_says_so() -> None:
 
 
 @needs_libreoffice
-@pytest.mark.parametrize(("suffix", "most_lost"), [("rtf", 0), ("odt", 0), ("fodt", 0), ("uot", 150)])
-def test_other_documents_are_converted_with_their_cells(suffix: str, most_lost: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("folder", "suffix", "most_lost"),
+    [
+        ("docx_merged_cells_2021", "rtf", 0),
+        ("docx_merged_cells_2021", "odt", 0),
+        ("docx_merged_cells_2021", "fodt", 0),
+        ("docx_merged_cells_2021", "uot", 150),
+        ("xlsx_one_sheet_2021", "ods", 0),
+    ],
+)
+def test_other_documents_are_converted_with_their_cells(
+    folder: str, suffix: str, most_lost: int, tmp_path: Path
+) -> None:
     """In UOF LibreOffice itself writes rows of merged cells that it does not read back whole."""
-    made = tmp_path / "document.docx"
-    made.write_bytes((CARRIER_FOLDER.parent / "docx_merged_cells_2021" / "document.docx").read_bytes())
-    convert(tmp_path, ".docx", suffix)
+    source = next((CARRIER_FOLDER.parent / folder).glob("document.*"))
+    made = tmp_path / source.name
+    made.write_bytes(source.read_bytes())
+    convert(tmp_path, source.suffix, suffix)
     data = made.with_suffix(f".{suffix}").read_bytes()
     alone = read_report(data, Context(url=""))
     assert isinstance(alone, Unread) and alone.reason == "needs_libreoffice"
