@@ -1,17 +1,17 @@
 """Turns the tables of a document into one figure for every cell of the form."""
 
-import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import cast
 
-from pipelines.blocks import Block, Cell, Paragraph, Table, place_of
+from pipelines.blocks import Block, Cell, Table, place_of
 from pipelines.forms.form import FormCell
 from pipelines.matching.cells import form_cells, read_cell, read_row, unread_figure
 from pipelines.matching.gather import Gathered, Row, gather
 from pipelines.matching.in_order import read_in_order
 from pipelines.matching.layouts import Layout, Places, places_in, tables_of
 from pipelines.matching.lines import lines_of
+from pipelines.matching.outside import Outside, look_outside, printed_outside
 from pipelines.matching.padding import without_padding
 from pipelines.matching.placing import place
 from pipelines.matching.running_text import read_running_text
@@ -20,12 +20,9 @@ from pipelines.matching.turned import upright
 from pipelines.matching.vocabulary import Vocabulary, printed_cells, siblings, vocabulary
 from pipelines.numbers import plain_count
 from pipelines.report import Figure, Key, State
-from pipelines.words import words
 
 # The constructor of a named tuple is Python code; for every cell of the form it takes a tenth of all reading.
 _new_figure = cast(Callable[[tuple[object, ...]], Figure], partial(tuple.__new__, Figure))
-_MOST_PROSE = 50_000  # characters that are looked through for labels; no report has half as many
-_QUOTE = 60  # characters that are kept of a run of text in which a cell may stand
 
 
 def read_figures(
@@ -86,15 +83,13 @@ def _read_line_by_line(form_key: str, blocks: tuple[Block, ...], cut: Cell | Non
     _settle_variants(known, figures)
     missing = [cell for cell in printed_cells(known, figures) if cell.key not in figures]
     # Labels that stand in the prose were printed, but not as a table.
-    prose = (
-        words("".join(block.text for block in blocks if isinstance(block, Paragraph)))[:_MOST_PROSE] if missing else ""
-    )
+    outside = look_outside(known, blocks) if missing else Outside("", "", {})
     if missing:
-        figures |= read_in_order(gathered, figures, prose)
+        figures |= read_in_order(gathered, figures, outside.prose)
         figures |= read_running_text(known, blocks, figures)
         missing = [cell for cell in printed_cells(known, figures) if cell.key not in figures]
     for form_cell in missing:
-        figures[form_cell.key] = _missing(form_cell, gathered, short, prose)
+        figures[form_cell.key] = _missing(form_cell, gathered, short, outside)
     return {cell.key: figures[cell.key] for cell in known.form.cells if cell.key in figures}
 
 
@@ -131,7 +126,7 @@ def _settle_variants(vocabulary: Vocabulary, figures: dict[Key, Figure]) -> None
             del figures[cell.key]
 
 
-def _missing(form_cell: FormCell, gathered: Gathered, short: list[ShortRow], prose: str) -> Figure:
+def _missing(form_cell: FormCell, gathered: Gathered, short: list[ShortRow], outside: Outside) -> Figure:
     """Absent, or ambiguous where the document prints something that may be the cell."""
     for row, reason, _ in short:
         if row.table_key == form_cell.table_key and row.row_key in ("", form_cell.row_key):
@@ -145,21 +140,7 @@ def _missing(form_cell: FormCell, gathered: Gathered, short: list[ShortRow], pro
         place = place_of(line.table, line.cells[0])
         reason = "the table has rows with numbers whose label is none of the form's"
         return Figure(*form_cell.key, State.AMBIGUOUS, None, raw, form_cell.unit, place, reason)
-    if raw := _printed_in_prose(form_cell, gathered, prose):
+    if raw := printed_outside(form_cell, gathered, outside):
         reason = "the words are printed outside any table"
         return Figure(*form_cell.key, State.AMBIGUOUS, None, raw, form_cell.unit, "", reason)
     return Figure(*form_cell.key, State.ABSENT, None, "", form_cell.unit)
-
-
-def _printed_in_prose(form_cell: FormCell, gathered: Gathered, prose: str) -> str:
-    """What follows the row's label outside the tables: digits, or anything where the whole table stands there."""
-    label = words(form_cell.row_zh.rpartition("/")[2])
-    is_list = form_cell.table_key in gathered.vocabulary.lists  # its words are those of the prose of its years
-    if is_list or any(row.table_key == form_cell.table_key for row in gathered.rows):
-        match = re.search(re.escape(label) + (f"(?:{form_cell.unit})?" if is_list else "") + r"\d", prose)
-        return prose[match.start() : match.start() + _QUOTE] if match else ""
-    at = prose.find(label)
-    if at < 0:
-        cells = (cell for cell in gathered.vocabulary.form.cells if cell.table_key == form_cell.table_key)
-        at = max(prose.find(words(cell.row_zh.rpartition("/")[2])) for cell in cells)
-    return prose[at : at + _QUOTE] if at >= 0 else ""

@@ -51,10 +51,15 @@ def gather(lines: Iterable[Line], vocabulary: Vocabulary) -> Gathered:
                 _add_headings(gathered, line, labels, table)
                 continue
         if not _take_in_row(gathered, line, labels) and not _take_in_record(gathered, line, labels):
-            fewest = 1 if gathered.current in vocabulary.lists else 2  # numbers that make a line a row of the table
-            _note_unplaced(gathered, gathered.current, line.cells, line, fewest)
+            _note_unplaced(gathered, gathered.current, line.cells, line, _fewest_numbers(gathered))
     _join_parts(gathered)
     return gathered
+
+
+def _fewest_numbers(gathered: Gathered) -> int:
+    """How many numbers make a line a row of the table whose words were printed last."""
+    columns = gathered.columns.get(gathered.current)
+    return 1 if gathered.current in gathered.vocabulary.lists or (columns and len(columns.slots) == 1) else 2
 
 
 def _join_parts(gathered: Gathered) -> None:

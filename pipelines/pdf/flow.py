@@ -8,7 +8,7 @@ from pipelines.pdf.grid import Grid, find_grids
 from pipelines.pdf.join import fits, join_table
 from pipelines.pdf.lines import Line, read_lines
 from pipelines.pdf.prose import Placed, drop_margins, read_paragraphs
-from pipelines.pdf.unruled import LooseTable, as_table, find_unruled
+from pipelines.pdf.unruled import LooseTable, as_table, find_unruled, with_parts
 
 Item = Grid | LooseTable | Placed
 ROW_HEIGHT = 0.3  # of the page; no row of a table is higher
@@ -65,10 +65,12 @@ def _items(pages: list[Page], tables: list[Grid]) -> list[Item]:
 def _find_loose(pages: list[Page], free: dict[int, list[Word]]) -> dict[int, list[LooseTable]]:
     """The tables without rules on each page, from the words that no ruled table holds."""
     found: dict[int, list[LooseTable]] = {}
-    above = None
+    above: list[LooseTable] = []
     for page in pages:
-        found[page.number] = find_unruled(page, free[page.number], above)
-        above = found[page.number][-1].columns if found[page.number] else None
+        found[page.number] = find_unruled(page, free[page.number], above[-1].columns if above else None)
+        if above:
+            above[-1] = with_parts(above[-1], page, free[page.number])
+        above = found[page.number]
     return found
 
 

@@ -11,6 +11,7 @@ Span = tuple[float, float]  # left and right
 SAME_EDGE = 2.0  # points
 # In parts of the type size.
 LEADING = 1.5  # lines of one heading are nearer, headings over one another are not
+WIDE_LEADING = 2.0  # the same where a page is set wide, and nothing else is understood
 LEVEL = 0.75
 CENTRED = 1.0
 
@@ -44,19 +45,45 @@ def read_headings(pieces: list[Piece], columns: list[Span]) -> list[Heading] | N
     stands higher heads the columns that it is in the middle of, or whose left or whose right edge it keeps, one of the three
     in the whole table, if their own headings begin below it and stand level.
     """
-    leaves: list[list[Piece]] = [[] for _ in columns]
+    return _read_headings(pieces, columns, LEADING) or _read_headings(pieces, columns, WIDE_LEADING)
+
+
+def _read_headings(pieces: list[Piece], columns: list[Span], leading: float) -> list[Heading] | None:
+    """The headings, if the lines of one are as near as said."""
+    leaves: list[list[Piece]] = []
     groups: list[Piece] = []
     for piece in sorted(pieces, key=lambda piece: piece.y):
-        over = [i for i, (left, right) in enumerate(columns) if piece.left < right and left < piece.right]
-        if len(over) == 1 and _continues(leaves[over[0]], piece):
-            leaves[over[0]].insert(0, piece)
+        below = [own for own in leaves if any(piece.left < other.right and other.left < piece.right for other in own)]
+        if not below:
+            leaves.append([piece])
+        elif len(below) == 1 and piece.y - below[0][0].y < leading * piece.size:
+            below[0].insert(0, piece)
         else:
             groups.append(piece)
-    if not all(leaves):
+    leaves.sort(key=_left)
+    if not _are_over(leaves, columns):
         return None
     trees = [_put_groups_over(groups, leaves, keeps_place) for keeps_place in (_is_centred, _is_left, _is_right)]
     found = {tuple(sorted(tree, key=lambda heading: (heading.depth, heading.first))) for tree in trees if tree}
     return list(found.pop()) if len(found) == 1 else None
+
+
+def _left(pieces: list[Piece]) -> float:
+    return min([piece.left for piece in pieces])
+
+
+def _are_over(leaves: list[list[Piece]], columns: list[Span]) -> bool:
+    """Whether there is a heading for each column, most of them over their own, and none over others alone."""
+    if len(leaves) != len(columns):
+        return False
+    aside = 0
+    for at, own in enumerate(leaves):
+        left, right = _left(own), max([piece.right for piece in own])
+        over = [i for i, (start, end) in enumerate(columns) if left < end and start < right]
+        if over and at not in over:
+            return False
+        aside += not over
+    return 2 * aside < len(columns)
 
 
 def _put_groups_over(groups: list[Piece], leaves: list[list[Piece]], keeps_place: KeepsPlace) -> list[Heading] | None:
@@ -76,10 +103,6 @@ def _node(headings: list[Heading]) -> Node:
     ys = [piece.y for piece in pieces]
     left, right = min([piece.left for piece in pieces]), max([piece.right for piece in pieces])
     return Node(headings, left, right, max(ys), (max(ys) + min(ys)) / 2)
-
-
-def _continues(own: list[Piece], piece: Piece) -> bool:
-    return not own or piece.y - own[0].y < LEADING * piece.size
 
 
 def _put_over(piece: Piece, nodes: list[Node], end: float, keeps_place: KeepsPlace) -> list[Node] | None:

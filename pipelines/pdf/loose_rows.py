@@ -10,6 +10,7 @@ from pipelines.pdf.headings import Span
 from pipelines.pdf.loose import Piece, PieceLine
 
 LEADING = 2.0  # of the type size: lines of one label are nearer
+PARTED = 1.5  # of the type size: lines of one figure are nearer, rows are not
 TOUCH = 2.0  # points
 COLUMN_LIMIT = 60  # no form has so many; what tries all sets of them takes long
 RECENT = 40  # labels; a line goes on with none that is farther above
@@ -24,6 +25,7 @@ class Label:
 
     pieces: list[Piece] = field(default_factory=list)
     values: list[Piece] | None = None
+    parted: list[Piece] = field(default_factory=list)  # the rest of figures that their column is too narrow for
 
     @property
     def left(self) -> float:
@@ -58,7 +60,7 @@ def read_columns(body: list[PieceLine]) -> list[Span] | None:
 
 def read_border(body: list[PieceLine], columns: list[Span]) -> float:
     """Where the longest label beside the figures ends."""
-    ends = [piece.right for line in body for piece in line.words if line.values and piece.right < columns[0][0] + TOUCH]
+    ends = [piece.right for line in body for piece in line.words if piece.right < columns[0][0] + TOUCH]
     return max(ends, default=-math.inf)
 
 
@@ -67,14 +69,48 @@ def read_rows(body: list[PieceLine], columns: list[Span]) -> list[Row]:
     labels: list[Label] = []
     rows: list[Label] = []
     border = read_border(body, columns)
-    for line in body:
+    parted = _parts_of_figures(body)
+    for at, line in enumerate(_without_parts(body, parted)):
         printed = [piece for piece in line.words if piece.middle > border] + line.values
         here = [_label_for(piece, labels, bool(printed)) for piece in line.words if piece.middle <= border]
         if printed:
             row = _owner(here, labels, printed[0])
             row.values = printed
+            row.parted = [piece for part in parted.get(at, ()) for piece in body[part].values]
             rows.append(row)
     return _with_groups(labels, rows, columns)
+
+
+def _parts_of_figures(body: list[PieceLine]) -> dict[int, list[int]]:
+    """The lines that hold parts of figures, by the line that those belong to.
+
+    Where a column is too narrow a figure goes on above or below its row, nearer than any other row stands.
+    """
+    printed = [at for at, line in enumerate(body) if line.values]
+    parted: dict[int, list[int]] = {}
+    for before, at, after in zip([None, *printed], printed, [*printed[1:], None], strict=False):
+        rows = [row for row in (before, after) if row is not None and _is_part(body[at], body[row])]
+        if rows:
+            parted.setdefault(min(rows, key=lambda row: _between(body[row], body[at])), []).append(at)
+    return parted
+
+
+def _without_parts(body: list[PieceLine], parted: dict[int, list[int]]) -> list[PieceLine]:
+    parts = {part for some in parted.values() for part in some}
+    return [PieceLine(line.words, []) if at in parts else line for at, line in enumerate(body)]
+
+
+def _is_part(part: PieceLine, row: PieceLine) -> bool:
+    """Whether the figures of the first line are parts of those of the second: they overlap it, or have no label."""
+    distance, size = _between(part, row), part.values[0].size
+    has_more = len(row.values) > len(part.values)
+    return (distance < size and has_more) or (
+        distance < PARTED * size and not part.words and (has_more or bool(row.words))
+    )
+
+
+def _between(one: PieceLine, other: PieceLine) -> float:
+    return abs(one.values[0].y - other.values[0].y)
 
 
 def _label_for(piece: Piece, labels: list[Label], has_values: bool) -> Label:
@@ -120,7 +156,10 @@ def _with_groups(labels: list[Label], rows: list[Label], columns: list[Span]) ->
         alone = [label for label in alone if label.pieces[0].y <= row.y]
         outers = sorted(beside.get(id(row), []), key=lambda label: label.left)
         own = [tuple(label.pieces) for label in (*outers, row) if label.pieces]
-        printed.append([*own, *_cells(row.values or [], columns)])
+        cells = [*own, *_cells(row.values or [], columns)]
+        if row.parted:
+            cells = [tuple(sorted(cell, key=_falling)) for cell in add_parts(cells, row.parted, columns)]
+        printed.append(cells)
     return printed + [[tuple(label.pieces)] for label in alone]
 
 
@@ -156,3 +195,18 @@ def _cells(values: list[Piece], columns: list[Span]) -> Row:
         return [tuple(values)]
     found = dict(zip(places, values, strict=True))
     return [(found[place],) if place in found else () for place in range(len(columns))]
+
+
+def add_parts(row: Row, parts: list[Piece], columns: list[Span]) -> Row:
+    """The row with parts of its figures, each in the cell of its column: two figures in one cell, of which none is read."""
+    whole = list(row)
+    first = len(row) - len(columns)
+    for piece in parts:
+        over = [i for i, (left, right) in enumerate(columns) if piece.left < right and left < piece.right]
+        at = first + over[0] if len(over) == 1 and first >= 0 else len(row) - 1
+        whole[at] = (*whole[at], piece)
+    return whole
+
+
+def _falling(piece: Piece) -> float:
+    return -piece.y

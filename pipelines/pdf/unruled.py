@@ -8,10 +8,11 @@ from pipelines.blocks import Cell, Table
 from pipelines.pdf.breaks import NUMBERED
 from pipelines.pdf.geometry import Page, Word
 from pipelines.pdf.headings import Span, read_headings
-from pipelines.pdf.loose import Piece, PieceLine, is_prose, join_pieces, read_pieces
-from pipelines.pdf.loose_rows import Row, read_border, read_columns, read_rows
+from pipelines.pdf.loose import Piece, PieceLine, is_prose, join_pieces, read_pieces, with_units
+from pipelines.pdf.loose_rows import Row, add_parts, read_border, read_columns, read_rows
 from pipelines.pdf.prose import HEADING
 
+CAPTION = 2.0  # of the type size, between a caption and the headings below
 LINE_LIMIT = 400  # of one table on one page
 
 
@@ -49,6 +50,19 @@ def find_unruled(page: Page, words: Sequence[Word], above: list[Span] | None = N
             top = max(piece.y + piece.size for row in rows for cell in row for piece in cell)
             tables.append(LooseTable(page.number, top, rows, held, columns))
     return tables
+
+
+def with_parts(above: LooseTable, page: Page, words: Sequence[Word]) -> LooseTable:
+    """The last table of a page, what the next page begins with added to its last row if it is nothing but figures.
+
+    They are parts of figures that are too wide for their column. The number of the page is none.
+    """
+    lines = read_pieces(words)
+    parts = lines[0].values if lines and not lines[0].words else []
+    if not parts or not above.columns or [part.text for part in parts] == [str(page.number)]:
+        return above
+    last = add_parts(above.rows[-1], parts, above.columns)
+    return above._replace(rows=[*above.rows[:-1], last])
 
 
 def as_table(number: int, loose: LooseTable, page: Page) -> Table:
@@ -91,7 +105,7 @@ def _blocks(region: list[PieceLine]) -> list[Block]:
             body.append(line)
         else:
             blocks.append(Block([line], []))
-    return [block for block in blocks if 0 < len(block.body) <= LINE_LIMIT]
+    return [block._replace(body=with_units(block.body)) for block in blocks if 0 < len(block.body) <= LINE_LIMIT]
 
 
 def _opens_block(lines: list[PieceLine], body: list[PieceLine]) -> bool:
@@ -110,14 +124,15 @@ def _opens_block(lines: list[PieceLine], body: list[PieceLine]) -> bool:
 def _read_block(block: Block, above: list[Span] | None) -> list[Row] | None:
     """The rows of a block, headings first, or None where its figures don't line up under headings."""
     columns = read_columns(block.body)
-    head = _without_section(block.head)
     if columns is None:
         return None
-    if not any(line.words for line in block.head) and above and _go_on(above, columns):
-        return read_rows(block.body, columns)
-    titles = [line for line in head if _is_title(line)]
-    pieces = [piece for line in head if line not in titles for piece in line.words]
     border = read_border(block.body, columns)
+    head, body = _part_labels(block, border)
+    if not any(line.words for line in head) and above and _go_on(above, columns):
+        return read_rows(body, columns)
+    head = _without_section(head)
+    titles = [line for at, line in enumerate(head) if _is_title(line) or _is_caption(head[at : at + 2])]
+    pieces = [piece for line in head if line not in titles for piece in line.words]
     corner = tuple(piece for piece in pieces if piece.middle <= border)
     headings = read_headings([piece for piece in pieces if piece.middle > border], columns)
     if headings is None:
@@ -128,7 +143,7 @@ def _read_block(block: Block, above: list[Span] | None) -> list[Row] | None:
     if corner:
         over[0].insert(0, corner)
     rows: list[Row] = [[(line.words[0],)] for line in titles]
-    return rows + over + read_rows(block.body, columns)
+    return rows + over + read_rows(body, columns)
 
 
 def _go_on(above: list[Span], below: list[Span]) -> bool:
@@ -142,6 +157,34 @@ def _without_section(head: list[PieceLine]) -> list[PieceLine]:
     """The lines that follow the heading of a section, which is none of the table's."""
     sections = [at for at, line in enumerate(head) if len(line.words) == 1 and HEADING.match(line.words[0].text)]
     return head[sections[-1] + 1 :] if sections else head
+
+
+def _part_labels(block: Block, border: float) -> Block:
+    """The block, the beginning of its first label, which may stand higher than the figures beside it, out of its head."""
+    head, body = block
+    start = len(head)
+    while start and all(piece.middle <= border for piece in head[start - 1].words):
+        start -= 1
+    figures = body[0].values[0]
+    for at in range(start, len(head)):
+        first = head[at].words[0]
+        if first.y - figures.y < first.size or (at and NUMBERED.match(first.text) and _is_low(head[at:], figures)):
+            return Block(head[:at], head[at:] + body)
+    return block
+
+
+def _is_low(lines: list[PieceLine], figures: Piece) -> bool:
+    """Whether the lines are those of one label beside the figures: the figures stand no lower than the label is long."""
+    first, last = lines[0].words[0], lines[-1].words[0]
+    return last.y - figures.y < first.size
+
+
+def _is_caption(lines: list[PieceLine]) -> bool:
+    """Whether the first line is one text alone, too far above the second to be a heading of columns, such as a unit."""
+    if len(lines) < 2 or len(lines[0].words) > 1:
+        return False
+    piece = lines[0].words[0]
+    return piece.y - lines[1].words[0].y > CAPTION * piece.size
 
 
 def _is_title(line: PieceLine) -> bool:

@@ -85,6 +85,16 @@ def _rule_across(html: str) -> str:
     return _unrule(html).replace("<td", '<td style="border-bottom: 0.5pt solid #000000"')
 
 
+def _centre_figures(html: str) -> str:
+    """Leaves no rules, the figures in the middle of columns whose headings stand at the left."""
+    return re.sub(r"<td>(\d*)</td>", r"<td align='center'>\1</td>", _unrule(html))
+
+
+def _fill_the_page(html: str) -> str:
+    """Leaves no rules and sets all in the middle of columns that are as narrow as the page is wide."""
+    return _unrule(html).replace("<table", "<table width='100%'").replace("<td", "<td align='center' valign='middle'")
+
+
 NOTED = "requests.received.natural_person"
 ODD = {
     NOTED: "55（含自然失效 29 件）",
@@ -110,6 +120,8 @@ SAMPLES = (
     Sample("pdf_repeated_header_2021", "pdf", 2024, size=11, lead=4, edit=_repeat_header),
     Sample("pdf_blanks_2021", "pdf", 2023, lead=20, changes={**ODD, NOTED: "55（含自然失效29件）"}),
     Sample("pdf_unruled_2021", "pdf", 2022, edit=_unrule, is_ruled=False),
+    Sample("pdf_unruled_figures_in_the_middle_2019", "pdf", 2019, edit=_centre_figures, is_ruled=False),
+    Sample("pdf_unruled_figures_in_two_lines_2021", "pdf", 2023, size=11, edit=_fill_the_page, is_ruled=False),
     Sample("pdf_ruled_across_2019", "pdf", 2020, lead=3, edit=_rule_across, is_ruled=False),
 )
 

@@ -1,0 +1,70 @@
+"""PDF tables without rules: what stands in columns is read, a figure that is printed in parts is not."""
+
+import pytest
+
+from pipelines.blocks import Table
+from pipelines.readers import pdf
+from tests.test_readers_pdf import make_pdf, say, tables
+
+HEAD = say("事项", 50, 700) + say("本年新收", 200, 700) + say("上年结转", 300, 700)
+
+
+def rows(table: Table) -> list[list[str]]:
+    """The cells in the order of each row."""
+    return [[cell.text for cell in table.cells if cell.row == row] for row in range(table.cells[-1].row + 1)]
+
+
+def line(label: str, y: float, *figures: str) -> str:
+    return say(label, 50, y) + "".join(say(figure, 200 + 100 * at, y) for at, figure in enumerate(figures) if figure)
+
+
+@pytest.mark.parametrize("part", [694, 666, 674.5])
+def test_parts_of_a_figure_are_one_cell(part: float) -> None:
+    """A figure that goes on over or under its row, where its column is too narrow, is no figure of a row of its own."""
+    read = pdf.read(make_pdf(HEAD.replace("700", "720") + line("甲类", 680, "12", "3459") + say("8", 300, part)))
+    assert rows(tables(read)[0])[1:] == [["甲类", "12", "8\n3459" if part > 680 else "3459\n8"]]
+
+
+def test_parts_of_a_figure_may_stand_on_the_next_page() -> None:
+    first = HEAD + line("甲类", 680, "1", "2") + line("乙类", 660, "12", "3459")
+    [table, *_] = tables(pdf.read(make_pdf(first, say("8", 300, 780) + say("说明。", 50, 700))))
+    assert rows(table)[-1] == ["乙类", "12", "3459\n8"]
+
+
+def test_the_number_of_a_page_is_no_part_of_a_figure() -> None:
+    first = HEAD + line("甲类", 680, "1", "2") + line("乙类", 660, "12", "3459")
+    [table, *_] = tables(pdf.read(make_pdf(first, say("2", 300, 780) + say("说明。", 50, 700))))
+    assert rows(table)[-1] == ["乙类", "12", "3459"]
+
+
+def test_units_are_a_column() -> None:
+    head = say("统计指标", 50, 700) + say("单位", 300, 700) + say("统计数", 400, 700)
+    body = "".join(
+        say(f"{label}数（同一事项计1{unit}）", 50, y) + say(unit, 300, y) + say(figure, 400, y)
+        for label, unit, figure, y in (
+            ("主动公开", "条", "176", 680),
+            ("收到申请", "件", "5", 660),
+            ("会议", "次", "3", 640),
+        )
+    )
+    [table] = tables(pdf.read(make_pdf(head + body)))
+    assert rows(table) == [
+        ["统计指标", "单位", "统计数"],
+        ["主动公开数（同一事项计1条）", "条", "176"],
+        ["收到申请数（同一事项计1件）", "件", "5"],
+        ["会议数（同一事项计1次）", "次", "3"],
+    ]
+
+
+def test_headings_are_told_by_their_order_where_figures_stand_in_the_middle() -> None:
+    """The second heading stands over no figure, but there are as many as columns, and the others are over theirs."""
+    head = "".join(
+        say(text, x, y) for text, x, y in (("本年", 200, 712), ("新收", 200, 700), ("上年", 300, 706), ("合", 452, 706))
+    )
+    body = say("甲类", 50, 680) + say("11", 212, 680) + say("22", 340, 680) + say("33", 450, 680)
+    [table] = tables(pdf.read(make_pdf(head + body)))
+    assert rows(table) == [["本年新收", "上年", "合"], ["甲类", "11", "22", "33"]]
+
+
+def test_a_word_above_a_figure_that_stands_elsewhere_heads_nothing() -> None:
+    assert not tables(pdf.read(make_pdf(say("正文", 50, 700) + say("12", 300, 680))))
