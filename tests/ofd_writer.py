@@ -6,7 +6,7 @@ of different makers take different ones: `Style` names them.
 
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from ctypes import c_double, c_float, c_void_p, cast
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -41,6 +41,15 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture, the name of its file, and how it lies: the CTM that takes the unit square onto the page."""
+
+    data: bytes
+    file: str
+    ctm: tuple[float, float, float, float, float, float]
+
+
+@dataclass(frozen=True)
 class Page:
     """What a page prints."""
 
@@ -48,6 +57,7 @@ class Page:
     height: float
     runs: tuple[Run, ...]
     rules: tuple[Rule, ...]
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -137,11 +147,22 @@ def ofd(pages: Sequence[Page], style: Style = Style(), title: str = "", **parts:
     )
     common = f"<{p}PageArea><{p}PhysicalBox>0 0 210 297</{p}PhysicalBox></{p}PageArea>"
     common += templates if style.template else ""
-    files = {
+    pictures = {picture.file: picture.data for page in pages for picture in page.pictures}
+    common += f"<{p}DocumentRes>DocumentRes.xml</{p}DocumentRes>" if pictures else ""
+    files: dict[str, str | bytes] = {
         "OFD.xml": f'<{p}OFD {declared} Version="1.0" DocType="OFD">{body}</{p}DocBody></{p}OFD>',
         "Doc_0/Document.xml": f"<{p}Document {declared}><{p}CommonData>{common}</{p}CommonData>"
         f"<{p}Pages>{listed}</{p}Pages></{p}Document>",
     }
+    if pictures:
+        media = "".join(
+            f'<{p}MultiMedia ID="{name}" Type="Image"><{p}MediaFile>{name}</{p}MediaFile></{p}MultiMedia>'
+            for name in pictures
+        )
+        files["Doc_0/DocumentRes.xml"] = (
+            f'<{p}Res {declared} BaseLoc="Res"><{p}MultiMedias>{media}</{p}MultiMedias></{p}Res>'
+        )
+        files |= {f"Doc_0/Res/{name}": data for name, data in pictures.items()}
     for number, page in enumerate(pages):
         rules = [_rule(rule, page, style) for rule in page.rules]
         runs = [text for one in page.runs for text in _texts(one, page, style)]
@@ -149,19 +170,27 @@ def ofd(pages: Sequence[Page], style: Style = Style(), title: str = "", **parts:
         size = (page.height, page.width) if style.turned else (page.width, page.height)
         area = f"<{p}Area><{p}PhysicalBox>0 0 {size[0]:.3f} {size[1]:.3f}</{p}PhysicalBox></{p}Area>"
         own = runs if style.template else rules + runs
+        own = [_picture(picture, page, p) for picture in page.pictures] + own
         files[f"Doc_0/Pages/Page_{number}/Content.xml"] = _content(p, declared, area + used, own)
         if style.template:
             files[f"Doc_0/Tpls/Tpl_{number}/Content.xml"] = _content(p, declared, "", rules)
     return pack(files | {f"{name.replace('__', '/')}.xml": text for name, text in parts.items()})
 
 
-def pack(files: dict[str, str]) -> bytes:
+def pack(files: Mapping[str, str | bytes]) -> bytes:
     """The parts in their container."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
         for name, text in files.items():
-            package.writestr(zipfile.ZipInfo(name), HEAD + text, zipfile.ZIP_DEFLATED)
+            data = text if isinstance(text, bytes) else HEAD + text
+            package.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
     return file.getvalue()
+
+
+def _picture(picture: Picture, page: Page, p: str) -> str:
+    ctm = " ".join(f"{number:.4f}" for number in picture.ctm)
+    boundary = f"0 0 {page.width:.3f} {page.height:.3f}"
+    return f'<{p}ImageObject ID="7" Boundary="{boundary}" CTM="{ctm}" ResourceID="{picture.file}"/>'
 
 
 def _content(p: str, declared: str, before: str, objects: list[str]) -> str:

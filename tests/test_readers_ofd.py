@@ -185,7 +185,7 @@ def test_what_nobody_sees_is_not_read(attributes: str, more: str) -> None:
     assert texts(read_objects(unseen + text('Y="4">可见', 'Boundary="20 40 9 9" Size="4"'))) == ["可见"]
 
 
-def test_pictures_alone_are_a_scan() -> None:
+def test_pictures_that_are_missing_are_a_scan() -> None:
     image = '<o:ImageObject ID="3" Boundary="0 0 210 297" CTM="210 0 0 297 0 0" ResourceID="9"/>'
     hidden = text('Y="4">扫描件下的文字', 'Boundary="20 20 90 9" Size="4" Alpha="0"')
     for objects in (image, image + hidden):

@@ -3,16 +3,31 @@
 import io
 import zipfile
 from contextlib import closing
+from typing import TYPE_CHECKING
 
 from pipelines.blocks import Document
 from pipelines.docx.package import BROKEN_ZIP
-from pipelines.ofd.documents import read_pages, read_title
+from pipelines.ofd.documents import PageParts, read_pages, read_title
 from pipelines.ofd.package import LOCK, ROOT, open_ofd
 from pipelines.ofd.page import read_page
+from pipelines.ofd.pictures import draw_page
 from pipelines.pdf.flow import read_blocks
 from pipelines.pdf.garbled import is_garbled
 from pipelines.pdf.geometry import Page
+from pipelines.pdf.pictures import in_words
 from pipelines.readers.unreadable import Unreadable
+from pipelines.recognition import (
+    NOT_SEEN,
+    READ_BY,
+    REMEDY,
+    blocks_of,
+    is_installed,
+    recognise_pages,
+    refuse_many,
+)
+
+if TYPE_CHECKING:
+    from pipelines.ocr.document import Sight
 
 MEDIA_TYPE = "application/ofd"
 
@@ -46,26 +61,49 @@ def read(data: bytes, declared_type: str = "") -> Document:
     with closing(open_ofd(data)) as package:
         title = read_title(package)
         pages: list[Page] = []
-        images = letters = 0
+        pictured: dict[int, PageParts] = {}
+        letters = 0
         for number, parts in enumerate(read_pages(package), start=1):
-            page, pictures = read_page(package, parts, number)
+            page, images = read_page(package, parts, number)
             pages.append(page)
-            images += pictures
+            if images and not page.words:
+                pictured[number] = parts
             letters += sum(len(word.text) for word in page.words)
             if letters > LETTER_LIMIT:
                 raise Unreadable("too_large", f"more than {LETTER_LIMIT} letters: no annual report is so long")
-    _refuse_without_text(pages, images)
-    return Document(tuple(read_blocks(pages)), {"title": title} if title else {})
+        sights, not_seen = _see_pages(package, pictured)
+    pages = [sights[page.number].page if page.number in sights else page for page in pages]
+    _refuse_without_text(pages, not_seen)
+    facts = {"title": title} if title else {}
+    facts |= {READ_BY: "ocr"} if sights else {}
+    facts |= {NOT_SEEN: f"{not_seen} (of {len(pages)} pages)"} if not_seen else {}
+    return Document(tuple(blocks_of(read_blocks(pages), sights)), facts)
 
 
-def _refuse_without_text(pages: list[Page], images: int) -> None:
+def _see_pages(package: zipfile.ZipFile, pictured: dict[int, PageParts]) -> "tuple[dict[int, Sight], str]":
+    """What is recognised on the pages that are pictures, and which of them were not looked at, with the reason."""
+    if not pictured:
+        return {}, ""
+    if not is_installed():
+        return {}, f"{in_words(list(pictured))}; {REMEDY}"
+    refuse_many(len(pictured))
+    sights: dict[int, Sight] = {}
+    reasons = []
+    for number, parts in pictured.items():
+        try:
+            sights |= recognise_pages([(number, draw_page(package, parts))])
+        except Unreadable as refused:
+            reasons.append(f"page {number}: {refused.detail}")
+    return sights, "; ".join(reasons)
+
+
+def _refuse_without_text(pages: list[Page], not_seen: str) -> None:
     text = "".join(word.text for page in pages for word in page.words)
     if not text:
         hidden = " but an invisible layer, which is not what people see" if any(page.hidden for page in pages) else ""
         raise Unreadable(
             "scan",
-            f"{len(pages)} pages of OFD with {images} pictures and no text{hidden}: they have to be read by OCR; "
-            "print the OFD to PDF and import that",
+            f"{len(pages)} pages of OFD without text{hidden}: {not_seen or 'nothing was recognised on them'}",
         )
     if is_garbled(text):
         raise Unreadable(
