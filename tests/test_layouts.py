@@ -141,7 +141,7 @@ def test_rows_of_tabs_with_blanks_have_no_wrong_number(form: str) -> None:
     assert wrong_numbers(read(printing.tab_rows(form, figures)), figures) == {}
 
 
-@pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-32"])
 @pytest.mark.parametrize("label", ["gb2312", "utf-8", "iso-8859-1", "nonsense"])
 def test_whatever_the_charset_label(encoding: str, label: str) -> None:
     figures = figures_of("2021")
