@@ -156,11 +156,10 @@ def _blank_in_sum(form: Form, at: Key, parts: Sequence[Figure], total: Figure) -
 
 def _uncountable(form: Form, figures: Figures) -> Iterator[Finding]:
     """Counts that are no whole numbers. Money may have decimals, a change may be negative."""
-    if float not in map(type, [figure.value for figure in figures.values()]):
-        return
-    for cell in form.cells:
-        figure = figures.get(cell.key)
-        if figure is None or not isinstance(figure.value, float) or cell.money or figure.value.is_integer():
+    cells = vocabulary(form.form).cells
+    for figure in [figure for figure in figures.values() if figure.value.__class__ is float]:
+        cell = cells[figure.key]
+        if cell.money or not isinstance(figure.value, float) or figure.value.is_integer():
             continue
         message = f"{_label(cell)}: {figure.raw.strip()} 不是整数 (a count must be a whole number)"
         yield Finding("not_a_count", *cell.key, None, figure.value, message, figure.raw.strip())

@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -190,15 +191,22 @@ def _report_row(source: Source, report: Report) -> dict[str, Value]:
 def _cell_rows(report: Report) -> tuple[Sequence[tuple[Value, ...]], Sequence[tuple[Value, ...]]]:
     """The rows of plain cells and those of all others, as `ReportRows` holds them."""
     cells, form = form_cells(), report.form
-    try:
-        found = [(cells[form, figure[0], figure[1], figure[2]], figure) for figure in report.figures]
-    except KeyError as error:
-        missing = ".".join(error.args[0][1:])
-        raise ValueError(f"form {form} has no cell {missing}; add it to the form's file") from None
-    rows = {cell.item: _cell_row(cell, figure) for cell, figure in found}
-    if len(rows) < len(found):
-        twice = next(cell for cell, _ in found if sum(cell is other for other, _ in found) > 1)
-        raise ValueError(f"cell {'.'.join(twice.key)} is read twice: {[f for cell, f in found if cell is twice]}")
+    rows: dict[int, tuple[Value, ...]] = {}
+    for figure in report.figures:
+        table_key, row_key, column_key, _, value, raw, unit, place, reason, _ = (
+            figure  # each of 200 once, as quick as can be
+        )
+        cell = cells.get((form, table_key, row_key, column_key))
+        if cell is None:
+            raise ValueError(f"form {form} has no cell {'.'.join(figure.key)}; add it to the form's file")
+        if value.__class__ is int and raw == str(value) and unit == cell.unit and not reason:
+            rows[cell.item] = cell.item, value, compact_place(place)
+        else:
+            rows[cell.item] = _cell_row(cell, figure)
+    if len(rows) < len(report.figures):
+        found = Counter(figure.key for figure in report.figures)
+        twice = next(key for key, times in found.items() if times > 1)
+        raise ValueError(f"cell {'.'.join(twice)} is read twice: {[f for f in report.figures if f.key == twice]}")
     in_order = [rows[item] for item in sorted(rows)]
     return [row for row in in_order if len(row) == _PLAIN], [row for row in in_order if len(row) > _PLAIN]
 
@@ -213,10 +221,7 @@ def _confidences(report: Report) -> Sequence[tuple[int, float]]:
 
 
 def _cell_row(cell: FormCell, figure: Figure) -> tuple[Value, ...]:
-    """The row of a cell as `ReportRows` holds it; what its view spells out by itself is left out (see schema.sql)."""
-    value = figure.value
-    if value.__class__ is int and figure.raw == str(value) and figure.unit == cell.unit and not figure.reason:
-        return cell.item, value, compact_place(figure.place)
+    """The row of a cell that is not plain; what its view spells out by itself is left out (see schema.sql)."""
     return (
         cell.item,
         figure.value,

@@ -51,10 +51,15 @@ def _read_in_place(tables: list[tuple[Table, str]], places: Places) -> dict[Key,
     for at in {*places.money, *[at for at, value in enumerate(values) if value is None]}:
         form_cell, number, _, heading, where, unit = places.each[at]
         figures[at] = read_cell(form_cell, texts[at], where, heading, tables[number][1], unit)
-    if any(cell.page is not None or cell.line is not None for cell in cells):  # a place says more than the layout then
+    if any(_is_in_pages_or_lines(table) for table, _ in tables):  # a place says more than the layout then
         located = zip(figures, cells, places.each, strict=True)
         figures = [f._replace(place=place_of(tables[place.table][0], cell)) for f, cell, place in located]
     return dict(zip(places.keys, figures, strict=True))
+
+
+def _is_in_pages_or_lines(table: Table) -> bool:
+    """Whether the cells of a table, of which all or none are, stand on numbered pages or lines."""
+    return bool(table.cells) and (table.cells[0].page is not None or table.cells[0].line is not None)
 
 
 def _read_line_by_line(form_key: str, blocks: tuple[Block, ...], cut: Cell | None) -> dict[Key, Figure]:
