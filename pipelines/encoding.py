@@ -21,7 +21,7 @@ _WIDE = (
     ("utf-16-be", 2, 0),
 )  # bytes of a unit, its highest
 _FEWEST_ZEROS = 0.05  # of the units' highest bytes: figures, spaces, markup, ends of lines
-_ELSEWHERE = 0.5  # of those zeros, at most, stand in the lowest bytes, as in 一
+_ELSEWHERE = 0.8  # of those zeros, at most, stand in the lowest bytes, as in 一
 _META = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _GB = {"gb2312", "gbk", "gb18030", "x-gbk", "cp936", "ms936"}
 _BIG5 = {"big5", "big5-hkscs", "big5hkscs", "cp950", "x-x-big5"}
