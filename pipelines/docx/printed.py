@@ -35,10 +35,8 @@ TEXTS = (TEXT, MATH + "t")
 LEVEL = ("baseline", "0", None)  # of a run that is neither raised nor lowered
 NO_COLOUR = ("auto", "FFFFFF", "ffffff", None)
 DIGIT = re.compile(r"\d")
-WHITE_OR_TINY = etree.XPath(  # runs; sizes are in half points
-    "//w:r[w:rPr[w:color[@w:val='FFFFFF' or @w:val='ffffff'] or w:sz[@w:val < 5]]]",
-    namespaces={"w": WORD[1:-1]},
-)
+WHITE = ("FFFFFF", "ffffff")
+TINY = 5  # half points
 
 
 def keep_printed(root: etree._Element, hidden_styles: frozenset[str] = frozenset()) -> None:
@@ -104,12 +102,18 @@ def _setting(run: etree._Element) -> tuple[str | None, ...]:
 
 def _hide_white(root: etree._Element) -> None:
     """Puts the unknown character for digits in tables that are white on no colour, or too small to be seen."""
-    for run in WHITE_OR_TINY(root):
-        cell = next(run.iterancestors(WORD + "tc"), None)
+    marks = [mark for mark in root.iter(WORD + "color", WORD + "sz") if _is_unseen(mark.get(WORD + "val", ""))]
+    for run in [mark.getparent().getparent() for mark in marks]:
+        cell = next(run.iterancestors(WORD + "tc"), None) if run is not None and run.tag == RUN else None
         if cell is None or any(shade.get(WORD + "fill") not in NO_COLOUR for shade in cell.iter(WORD + "shd")):
             continue
         for text in run.findall(TEXT):
             text.text = DIGIT.sub(UNKNOWN, text.text or "")
+
+
+def _is_unseen(value: str) -> bool:
+    """Whether text of this colour, or of this size, can't be seen on white paper. No colour is of one digit."""
+    return value in WHITE or (len(value) == 1 and value.isdecimal() and int(value) < TINY)
 
 
 def _spell_out(root: etree._Element) -> None:
