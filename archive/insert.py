@@ -83,6 +83,7 @@ class ReportRows:
     sentences: bytes = b""  # their hashes, as `sentence_hashes` holds them
     left_unread: str = ""  # what of the document is none of these rows, in words
     pictures: Sequence[tuple[Value, ...]] = ()  # of a web page, as `insert_pictures` takes them
+    pages: Sequence[tuple[Value, ...]] = ()  # the columns of `article_pages` after report_id
 
 
 def insert_rows(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
@@ -215,6 +216,9 @@ def insert_report(connection: sqlite3.Connection, rows: ReportRows) -> int:
             spaced(str(rows.report["organisation"])),
         ),
     )
+    if rows.pages:
+        pages = [(report_id, *page) for page in rows.pages]
+        connection.executemany("INSERT INTO article_pages VALUES (?, ?, ?, ?, ?, ?)", pages)
     for section in rows.sections:
         _insert_section(connection, str(report_id), section)
     connection.execute("INSERT INTO sentence_hashes (report_no, hashes) VALUES (?, ?)", (report_no, rows.sentences))

@@ -125,7 +125,8 @@ CREATE TABLE captures (
     link_text TEXT,
     outcome TEXT -- of reading it: report, unchanged (other bytes that read as before), unread, not_report (in a foreign WARC
     -- file), missing (a page that says that the report is gone), awaits_pictures (a page to be read with its pictures when the
-    -- run ends), picture (of a page, read with it); null: not read, or nothing to read
+    -- run ends), picture (of a page, read with it), awaits_pages (a page of an article, to be read with the others when the run
+    -- ends), further_page (of an article, read with the first); null: not read, or nothing to read
 );
 CREATE INDEX captures_by_url ON captures (url, payload_digest);
 CREATE INDEX captures_by_digest ON captures (payload_digest);
@@ -147,10 +148,22 @@ CREATE TABLE pictures (
 ) WITHOUT ROWID;
 CREATE INDEX pictures_awaited ON pictures (url) WHERE picture_id IS NULL;
 
+-- The pages of articles that a portal cut into several, after the first, which is the report's capture.
+CREATE TABLE article_pages (
+    report_id TEXT NOT NULL REFERENCES reports (report_id),
+    number INTEGER NOT NULL, -- from 2; the part that `place` of a cell names
+    url TEXT NOT NULL,
+    capture_id TEXT REFERENCES captures (capture_id), -- null: the archive does not hold it
+    outcome TEXT NOT NULL, -- read, missing, unread, other (it is another document)
+    detail TEXT,
+    PRIMARY KEY (report_id, number)
+) WITHOUT ROWID;
+
 CREATE TABLE candidates (
     url TEXT NOT NULL,
     title TEXT,
-    decision TEXT NOT NULL, -- report, cover (a page whose attachment is the report), rejected, blocked, failed
+    decision TEXT NOT NULL, -- report, cover (a page whose attachment is the report), page (a further one of the report at
+    -- found_on), rejected, blocked, failed
     reason TEXT NOT NULL,
     year INTEGER,
     published_on TEXT, -- as the list or the page's metas print it

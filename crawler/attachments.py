@@ -6,15 +6,14 @@ from functools import partial
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from crawler.escapes import unescaped
-from crawler.link import Link, absolute, is_same_host
+from crawler.link import Link, absolute
 from crawler.page import Page
 from crawler.rules import RULES
 from crawler.scripted import is_data, scripts_of
 from crawler.titles import judge
+from pipelines.article_pages import MOST_PAGES, pages_of_article
 from pipelines.words import squash
 
-MOST_CONTINUATIONS = 20  # pages of one article
-_NAME_OF_PAGE = re.compile(r"([^/.?]+)(\.\w+)$")
 _KEPT = re.compile(r"""\b(?:data-[\w-]+|source|value)\s*=\s*["']([^"'\s<>]{5,500})["']""")
 _QUOTED = re.compile(r"""["']([^"'\s<>]{5,500})["']""")
 
@@ -32,27 +31,13 @@ def attachments_of(page: Page) -> list[Link]:
 
 
 def continuations_of(page: Page) -> list[Link]:
-    """The pages that follow the first page of an article: t1.html is followed by t1_1.html or t1_2.html."""
-    own = _NAME_OF_PAGE.search(urlsplit(page.url).path)
-    if own is None:
+    """The pages of its article that follow a page, in order."""
+    pages = pages_of_article(page.html, page.url)
+    if pages is None:
         return []
-    # Few pages name their own file; reading the links of all others takes as long as archiving them.
-    if own[1] not in page.html:
-        return []
-    stem, ending = re.escape(own[1]), re.escape(own[2])
-    if not re.search(rf"""{stem}(?:[_-]\d{{1,2}}{ending}|["'])""", page.html):
-        return []
-    following = re.compile(rf"(?:^|/){stem}[_-]\d{{1,2}}{ending}$")
-    folder = page.url.rpartition("/")[0]
-    linked = [
-        link.url
-        for link in page.links
-        if link.url.rpartition("/")[0] == folder and following.search(urlsplit(link.url).path)
-    ]
-    pager = re.search(rf"""\(\s*(\d{{1,2}})\s*,\s*0\s*,\s*["']{stem}["']""", scripts_of(page.html))
-    named = [f"{own[1]}_{number}{own[2]}" for number in range(1, int(pager[1]) if pager else 1)]
-    urls = dict.fromkeys([*linked, *(absolute(page.url, name) for name in named)])
-    return [Link(url, page.title) for url in urls if is_same_host(url, page.url)][:MOST_CONTINUATIONS]
+    later = [url for number, url in sorted(pages.others.items()) if number > max(pages.number, 1)]
+    urls = dict.fromkeys([*later, *([pages.following] if pages.following else [])])
+    return [Link(url, page.title) for url in urls][:MOST_PAGES]
 
 
 def choose_attachments(attachments: list[Link]) -> tuple[list[Link], list[tuple[Link, str]]]:

@@ -12,7 +12,10 @@ from pipelines.items import Candidate
 
 @dataclass(frozen=True)
 class Trail:
-    """What is known of an address before it is fetched. `role`: discovery's, "home", "probe", "attachment" or "picture"."""
+    """What is known of an address before it is fetched.
+
+    `role`: discovery's, "home", "probe", "attachment", "page" (a further one of an article) or "picture".
+    """
 
     portal: str
     role: str

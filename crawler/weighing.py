@@ -20,8 +20,8 @@ FEWEST_LISTED = 3
 class Weighed:
     """What a page turned out to be: "report", "cover", "list" or "rejected", with the reason in `verdict`.
 
-    A cover's reports are in `attachments`, and so are the same report as a file beside a page that holds it, and the pages
-    that follow a report's first; `left` are a cover's other files, each with the reason.
+    A cover's reports are in `attachments`, and so is the same report as a file beside a page that holds it; `left` are a
+    cover's other files, each with the reason. `pages` are those of a report's article that follow this one.
     """
 
     decision: str
@@ -29,6 +29,7 @@ class Weighed:
     has_tables: bool = False
     attachments: tuple[Link, ...] = ()
     left: tuple[tuple[Link, str], ...] = ()
+    pages: tuple[Link, ...] = ()
 
 
 def weigh(page: Page, verdict: Verdict) -> Weighed:
@@ -38,8 +39,8 @@ def weigh(page: Page, verdict: Verdict) -> Weighed:
         return Weighed("rejected", own)
     known = own if own and verdict.decision == "perhaps" else verdict
     if holds_tables(page):
-        beside = (*_same_as_files(page), *continuations_of(page))
-        return Weighed("report", replace(known, reason="the page holds the statutory tables"), True, beside)
+        reason, beside = "the page holds the statutory tables", tuple(_same_as_files(page))
+        return Weighed("report", replace(known, reason=reason), True, beside, pages=tuple(continuations_of(page)))
     if _lists_reports(page, 1 if own is None and verdict.decision == "perhaps" else FEWEST_LISTED):
         return Weighed("list", replace(known, reason="the page lists reports; its links were followed"))
     attachments, left = choose_attachments(attachments_of(page))
@@ -48,9 +49,10 @@ def weigh(page: Page, verdict: Verdict) -> Weighed:
     if attachments:
         reason = f"the page carries the report as its attachment {attachments[0].url}"
         return Weighed("cover", replace(known, reason=reason), attachments=tuple(attachments), left=tuple(left))
-    if known.decision == "report":
+    pages = tuple(continuations_of(page))
+    if known.decision == "report" or (pages and speaks_of_report(page)):
         reason = "the title names a report; the page has no statutory tables"
-        return Weighed("report", replace(known, reason=reason), attachments=tuple(continuations_of(page)))
+        return Weighed("report", replace(known, reason=reason), pages=pages)
     return Weighed("rejected", replace(known, reason="nothing on the page confirms that it is a report"))
 
 

@@ -69,7 +69,7 @@ def read_outstanding(
 ) -> Counter[str]:
     """Reads and stores a run's captures that are to be read and have not been; counts the outcomes.
 
-    Pages whose tables are pictures are read again when all else is, for only then is it known which pictures there are.
+    Pages that are a part of their report are read again when all else is, for only then is it known which parts there are.
     """
 
     def read(tasks: Iterable[Task], length: int) -> Counter[str]:

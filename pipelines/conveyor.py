@@ -70,9 +70,9 @@ class Conveyor:
             await self._waiting.put(None)
         await asyncio.gather(*self._movers)
 
-    async def read_with_pictures(self, folder: Path) -> None:
-        """Reads again, out of the archive, the pages whose tables are pictures; for when all of both is there."""
-        tasks = await self._call_writer(recorder.awaiting_pictures, folder)
+    async def read_with_the_rest(self, folder: Path) -> None:
+        """Reads again, out of the archive, the pages that are a part of their report; for when all the parts are there."""
+        tasks = await self._call_writer(recorder.awaiting_the_rest, folder)
         await asyncio.gather(*(self._read_again(tasks[first :: self._number]) for first in range(self._number)))
 
     async def _read_again(self, tasks: Sequence[Task]) -> None:

@@ -9,7 +9,8 @@ from archive.capture import Capture
 class Candidate:
     """A link that might be a report, and what was decided; the fields are columns of the table `candidates`.
 
-    `decision` is "report", "cover" (a page whose attachment is the report), "rejected", "blocked" or "failed".
+    `decision` is "report", "cover" (a page whose attachment is the report), "page" (a further one of the report that
+    `found_on` begins), "rejected", "blocked" or "failed".
     """
 
     url: str

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from pipelines.article_pages import beginning_of_article, is_same_article
 from pipelines.source import Source, portal_of
-from pipelines.workers import HeldPicture, Task
+from pipelines.workers import HeldPart, Task
 
 PAGE = 200  # tasks looked up at once
 
@@ -38,10 +39,11 @@ ORDER BY c.warc_file, c.warc_offset
 LIMIT {page}
 """
 _UNTOUCHED = _FROM.format(state="o.outcome IS NULL")
-# A page that was read without its pictures, or without some that came later and so may be read by now.
+# A page that was read without the rest of its report: its pictures or the other pages of the article; or without pictures
+# that came later, so that it may be read by now.
 _AWAITING = _FROM.format(
     state="""(
-    o.outcome = 'awaits_pictures'
+    o.outcome IN ('awaits_pictures', 'awaits_pages')
     OR o.outcome = 'unread' AND EXISTS (
         SELECT 1 FROM pictures AS p
         WHERE p.capture_id = o.capture_id AND p.outcome = 'missing' AND p.picture_id IS NOT NULL
@@ -49,10 +51,17 @@ _AWAITING = _FROM.format(
 )"""
 )
 _PICTURES = """
-SELECT p.url, c.warc_file, c.warc_offset
+SELECT p.url, c.capture_id, c.warc_file, c.warc_offset
 FROM pictures AS p JOIN captures AS c ON c.capture_id = p.picture_id
 WHERE p.capture_id = ? AND p.picture_id <> p.capture_id
 ORDER BY p.number
+"""
+
+_PAGES = """
+SELECT c.url, o.capture_id, o.warc_file, o.warc_offset
+FROM captures AS c JOIN captures AS o ON o.capture_id = COALESCE(c.refers_to, c.capture_id)
+WHERE c.url >= :first AND c.url < :after AND c.run_id <= :run_id AND (c.status = 200 OR c.status = 304 AND o.status = 200)
+ORDER BY c.run_id, c.warc_file, c.warc_offset
 """
 
 
@@ -62,7 +71,7 @@ def count_outstanding(connection: sqlite3.Connection, run_id: str) -> int:
 
 
 def count_awaiting(connection: sqlite3.Connection, run_id: str) -> int:
-    """How many pages of a run are to be read with their pictures."""
+    """How many pages of a run are to be read with the rest of their report."""
     return _count(connection, _AWAITING, run_id)
 
 
@@ -77,10 +86,19 @@ def outstanding(connection: sqlite3.Connection, folder: Path, run_id: str) -> It
 
 
 def awaiting(connection: sqlite3.Connection, folder: Path, run_id: str) -> Iterator[Task]:
-    """The pages of a run that are to be read with their pictures, each with those that the archive holds."""
+    """The pages of a run that are to be read with the rest of their report, each with what the archive holds of it."""
     for task in _tasks(connection, folder, _AWAITING, run_id):
         held = connection.execute(_PICTURES, (task.source.capture_id,)).fetchall()
-        yield replace(task, pictures=tuple(HeldPicture(*row) for row in held))
+        pages = _pages(connection, task.source.url, run_id)
+        yield replace(task, pictures=tuple(HeldPart(*row) for row in held), pages=pages)
+
+
+def _pages(connection: sqlite3.Connection, url: str, run_id: str) -> tuple[HeldPart, ...]:
+    """The latest captures, up to a run, at the addresses that differ from this one in the number of a page alone."""
+    beginning = beginning_of_article(url)
+    place = {"first": beginning, "after": f"{beginning}\U0010ffff", "run_id": run_id}
+    found = [HeldPart(*row) for row in connection.execute(_PAGES, place)]
+    return tuple({part.url: part for part in found if is_same_article(part.url, url)}.values())
 
 
 def _tasks(connection: sqlite3.Connection, folder: Path, tables: str, run_id: str) -> Iterator[Task]:

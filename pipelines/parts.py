@@ -5,10 +5,19 @@ from collections.abc import Mapping
 from pipelines.report import Figure, Key, State
 
 PART = "part"  # the fact by which a reader says which part a document is, in words
+LOST = "lost"  # the fact that says which parts of a report are not there, in words
 
 
 def explain_absent(figures: Mapping[Key, Figure], facts: Mapping[str, str]) -> dict[Key, Figure]:
-    """The figures; the absent ones say so where the document is known to be a part."""
+    """The figures; the absent ones say so where the document is known to be a part.
+
+    Where a part of the report is lost, nobody knows whether it printed them: they are ambiguous.
+    """
+    if lost := facts.get(LOST):
+        return {
+            key: f._replace(state=State.AMBIGUOUS, reason=lost) if f.state is State.ABSENT else f
+            for key, f in figures.items()
+        }
     part = facts.get(PART)
     if not part:
         return dict(figures)

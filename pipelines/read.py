@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from pipelines.article import placed
+from pipelines.article_pages import may_be_cut
 from pipelines.blocks import Cell, Document, Paragraph, Table
 from pipelines.captions import doubt_scaled, find_other_periods
 from pipelines.checks import find_contradictions
 from pipelines.containers import is_container
 from pipelines.dates import read_part_of_year
+from pipelines.encoding import decode
 from pipelines.equations import variant_cells
 from pipelines.forms import load_forms
 from pipelines.forms.form import Form, leaves
@@ -20,16 +23,17 @@ from pipelines.matching.own_rows import tables_with_own_rows
 from pipelines.matching.vocabulary import detect_form, label_of, siblings, vocabulary
 from pipelines.members import read_members
 from pipelines.narrative import find_disagreements
-from pipelines.parts import explain_absent
+from pipelines.parts import LOST, explain_absent
 from pipelines.pictured import awaited, with_pictures
 from pipelines.provenance import find_conflicts, tellings_of
-from pipelines.readers import Unreadable, read_document
+from pipelines.readers import Unreadable, html, read_document
 from pipelines.recognised import doubt
 from pipelines.recognition import NOT_SEEN, READ_BY
 from pipelines.registry.divisions import find_division
 from pipelines.report import Figure, Finding, Key, Reading, Report, Section, State, Unread
 from pipelines.sections import read_sections
 from pipelines.table_head import read_table_head
+from pipelines.whole_article import HeldPage, Page, page_of_article, whole_article
 from pipelines.words import words
 
 _LAST_SECTION_WITH_TABLE = 4
@@ -57,7 +61,10 @@ class Context:
     adcode: str = ""  # of the portal that published it
     convert: Callable[[bytes], bytes] | None = None  # makes .docx of formats without a reader, or raises Unreadable
     pictures: Mapping[str, bytes] = field(default_factory=dict)  # of a web page, by address
-    awaits_pictures: bool = False  # a page that shows pictures in place of tables is to be read when they are there
+    pages: Mapping[str, HeldPage] = field(default_factory=dict)  # of the article that a page is one of, by address
+    awaits_rest: bool = (
+        False  # a page whose tables stand in pictures or on other pages is to be read when these are there
+    )
 
 
 def read_report(data: bytes, context: Context) -> Report | Unread:
@@ -73,7 +80,7 @@ def read_reports(data: bytes, context: Context) -> Reading:
     """Read a document, or all documents in a container, as annual reports. Pure as `read_report`."""
 
     def read_member(content: bytes, declared_type: str, link_text: str) -> Report | Unread:
-        told = replace(context, declared_type=declared_type, link_text=link_text, awaits_pictures=False)
+        told = replace(context, declared_type=declared_type, link_text=link_text, awaits_rest=False)
         return _read_document(content, told)
 
     if is_container(data):
@@ -89,6 +96,8 @@ def _read_document(data: bytes, context: Context) -> Report | Unread:
         if error.reason == _NEEDS_CONVERSION and context.convert:
             return _read_converted(data, context, error)
         return Unread(error.reason, error.detail)
+    if page := _page_of_article(document, data, context):
+        return _read_article(page, context)
     read = _read_with_pictures(document, context) if document.pictures else _read(document, context)
     mark = _MARKS.get(context.declared_type.partition(";")[0].strip().lower())
     if isinstance(read, Unread) and read.reason == "not_a_report" and mark and mark not in data[:_MARK_WITHIN]:
@@ -96,9 +105,28 @@ def _read_document(data: bytes, context: Context) -> Report | Unread:
     return read
 
 
+def _page_of_article(document: Document, data: bytes, context: Context) -> Page | None:
+    """The page of an article that a portal cut into several, None for any other document."""
+    if not may_be_cut(data) or not html.recognises(data):
+        return None
+    return page_of_article(document, decode(data, context.declared_type), context.url)
+
+
+def _read_article(page: Page, context: Context) -> Report | Unread:
+    """What an article reads as that begins with the page, or why it is not read now or with this page."""
+    whole = whole_article(page, context.url, None if context.awaits_rest else context.pages, read_document)
+    if isinstance(whole, Unread):
+        return whole
+    read = _read(whole.document, context)
+    if isinstance(read, Unread):
+        lost = whole.document.facts.get(LOST)
+        return replace(read, detail=f"{read.detail}; {lost}") if lost else read
+    return replace(read, figures=tuple(placed(figure, whole.places) for figure in read.figures), pages=whole.pages)
+
+
 def _read_with_pictures(document: Document, context: Context) -> Report | Unread:
     """What a web page reads as with its pictures, or that it waits for them."""
-    if context.awaits_pictures and (waiting := awaited(document, context.url)):
+    if context.awaits_rest and (waiting := awaited(document, context.url)):
         return waiting
     document, pictures = with_pictures(document, context.url, context.pictures)
     return replace(_read(document, context), pictures=pictures)

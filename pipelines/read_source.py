@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from archive.insert import ReportRows
 from pipelines.conversion import convert
@@ -10,15 +11,21 @@ from pipelines.read import Context, read_reports
 from pipelines.report import Unread
 from pipelines.source import Source
 from pipelines.store import rows_of_reading
+from pipelines.whole_article import HeldPage
 
 
-def read_source(
-    source: Source, body: bytes, declared_type: str, pictures: Mapping[str, bytes] | None = None
-) -> ReportRows | Unread:
+class Rest(NamedTuple):
+    """What a report consists of besides the page that is read: pictures and further pages of the article, by address."""
+
+    pictures: Mapping[str, bytes]
+    pages: Mapping[str, HeldPage]
+
+
+def read_source(source: Source, body: bytes, declared_type: str, rest: Rest | None = None) -> ReportRows | Unread:
     """The rows of the report that `body` holds, or why there are none. `body` has its Content-Encoding undone.
 
-    Of the reports in a container the first is the source's, the others come with it. `pictures` are those of a web page by
-    address; without them one that shows pictures in place of tables is an Unread that awaits them.
+    Of the reports in a container the first is the source's, the others come with it. `rest` is what else the archive has
+    of a report whose page is only a part of it; without it such a page is an Unread that awaits it.
     """
     context = Context(
         url=source.url,
@@ -27,8 +34,9 @@ def read_source(
         published_on=source.published_on,
         adcode=source.adcode,
         convert=convert,
-        pictures=pictures or {},
-        awaits_pictures=pictures is None,
+        pictures=rest.pictures if rest else {},
+        pages=rest.pages if rest else {},
+        awaits_rest=rest is None,
     )
     try:
         with timed():

@@ -135,19 +135,19 @@ def record(batch: Batch, chunk: Sequence[Read]) -> list[tuple[str, str]]:
     return outcomes
 
 
-def awaiting_pictures(folder: Path) -> list[Task]:
-    """The pages of this run that are to be read with their pictures."""
+def awaiting_the_rest(folder: Path) -> list[Task]:
+    """The pages of this run that are to be read with the rest of their report."""
     find_pictures(_Database.connection, _Database.run_id)
     return list(awaiting(_Database.connection, folder, _Database.run_id))
 
 
 def read_again(task: Task) -> Read:
-    """What reading a page with its pictures gives, out of the archive."""
+    """What reading a page with the rest of its report gives, out of the archive."""
     return Read(task.source, pickle.dumps(read_task(task)))
 
 
 def lost_again(task: Task, reason: Unread) -> Read:
-    """What stands for a page whose pictures killed the process that read them."""
+    """What stands for a page whose parts killed the process that read them."""
     return Read(task.source, pickle.dumps(reason))
 
 

@@ -88,6 +88,16 @@ class PictureOutcome(NamedTuple):
     payload_digest: str = ""  # of its bytes, where the page itself holds them
 
 
+class PageOutcome(NamedTuple):
+    """What became of a further page of an article; the first has number 1."""
+
+    number: int
+    url: str
+    outcome: str  # read, missing, unread, other (it is another document)
+    detail: str = ""
+    capture_id: str = ""  # "" where the archive does not hold it
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """A document read as an annual report. Dates are ISO 8601 or ""; `adcode` is "" where it can't be told."""
@@ -109,6 +119,7 @@ class Report:
     identity: tuple[Telling, ...] = ()  # where title, organisation, year and dates are from, and what else tells them
     left_unread: str = ""  # what of the document could not be read, besides cells: its tables, where they are no form's
     pictures: tuple[PictureOutcome, ...] = ()  # of a web page
+    pages: tuple[PageOutcome, ...] = ()  # of an article that was cut into several, after the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +133,8 @@ class Unread:
 
 
 AWAITS_PICTURES = "awaits_pictures"  # the reason of a page that is to be read again, with its pictures
+AWAITS_PAGES = "awaits_pages"  # the reason of a page of an article that is to be read again, with the others
+FURTHER_PAGE = "further_page"  # the reason of a page of an article that is read with the first
 
 # What is no gap in our reading, where nobody took the document for a report yet.
 NOT_REPORTS = frozenset({"not_a_report", "unknown_format", "empty"})

@@ -23,7 +23,9 @@ from archive.insert import (
 from pipelines.forms import FormCell, load_forms
 from pipelines.likeness import reading_digest, sentence_hashes, similarity
 from pipelines.report import (
+    AWAITS_PAGES,
     AWAITS_PICTURES,
+    FURTHER_PAGE,
     Figure,
     FindingKind,
     MemberOutcome,
@@ -38,6 +40,7 @@ from pipelines.source import Source
 
 _PLAIN = 3  # columns of a row of `ReportRows.plain_cells`
 _PLACE = re.compile(r"table (\d+), row (\d+), column (\d+)(?:, line (\d+))?", re.ASCII)
+_LATER = (AWAITS_PICTURES, AWAITS_PAGES, FURTHER_PAGE)  # reasons of pages that are not read by themselves
 EXACT_DIGITS = 15  # SQLite prints as many digits of a number
 CONFIDENCE_DIGITS = 3
 LIKENESS_DIGITS = 3
@@ -93,6 +96,7 @@ def rows_of(source: Source, report: Report) -> ReportRows:
         sentences=sentence_hashes(section.text for section in report.sections),
         left_unread=report.left_unread,
         pictures=_picture_rows(report.pictures),
+        pages=[(p.number, p.url, p.capture_id or None, p.outcome, p.detail or None) for p in report.pages],
     )
 
 
@@ -113,14 +117,14 @@ def store(connection: sqlite3.Connection, source: Source, read: ReportRows | Unr
     """Stores what came of reading a source; returns an outcome for each report.
 
     These are "new", "changed" (a new version of its URL), "unchanged" (other bytes that say the same: the capture is kept
-    as a copy) and "unread"; none for a page that awaits its pictures. The bytes must not have been stored yet. One
-    transaction with whatever the connection has open.
+    as a copy) and "unread"; none for a page that awaits the rest of its report, or is a further page of one. The bytes must
+    not have been stored yet. One transaction with whatever the connection has open.
     """
     if isinstance(read, Unread) and read.pictures:
         insert_pictures(connection, source.capture_id, _picture_rows(read.pictures))
-        if read.reason == AWAITS_PICTURES:
-            set_outcome(connection, source.capture_id, AWAITS_PICTURES)
-            return []
+    if isinstance(read, Unread) and read.reason in _LATER:
+        set_outcome(connection, source.capture_id, read.reason)
+        return []
     if isinstance(read, Unread):
         members = [_member_row(member, {}) for member in read.members]
         unread = _store_members(connection, source, members)

@@ -26,10 +26,11 @@ CHUNK = 16  # tasks handed to a worker at once: the handing over then costs litt
 CHUNKS_AHEAD = 3  # per worker: none waits for work, and results do not pile up
 
 
-class HeldPicture(NamedTuple):
-    """A picture as a page names it, and where its record stands."""
+class HeldPart(NamedTuple):
+    """A picture or a further page, as a page names it, and where its record stands."""
 
     url: str
+    capture_id: str
     warc_file: str
     warc_offset: int
 
@@ -43,7 +44,8 @@ class Task:
     warc_file: str
     warc_offset: int
     is_foreign: bool
-    pictures: tuple[HeldPicture, ...] | None = None  # of a web page that is read with them
+    pictures: tuple[HeldPart, ...] | None = None  # of a web page that is read with them; None: they may still come
+    pages: tuple[HeldPart, ...] = ()  # of the article that the page is one of
 
 
 Result = ReportRows | Unread
@@ -71,31 +73,36 @@ def read_in_order(tasks: Iterable[Task], workers: int) -> Iterator[tuple[Task, R
 
 def read_task(task: Task) -> Result:
     """What reading one capture gives, in whatever process this runs."""
-    from pipelines.read_source import read_source  # the readers are slow to import, and only workers need them
+    # The readers are slow to import, and only workers need them.
+    from pipelines.read_source import Rest, read_source
+    from pipelines.whole_article import HeldPage
 
     try:
         document = _document_at(task.folder, task.warc_file, task.warc_offset)
-        pictures = None if task.pictures is None else _pictures_of(task.folder, task.pictures)
+        rest = None
+        if task.pictures is not None:
+            pictures = {part.url: found.body for part, found in _documents(task.folder, task.pictures)}
+            parts = _documents(task.folder, task.pages)
+            pages = {part.url: HeldPage(part.capture_id, found.body, found.content_type) for part, found in parts}
+            rest = Rest(pictures, pages)
     except StorageError:
         raise  # no fault of the document: the build waits until the storage answers, or has the file again
     except (OSError, DamagedRecord, ValueError) as error:
         return Unread("damaged", f"{task.warc_file} at offset {task.warc_offset}: {error}")
     except MemoryError:
         return memory_is_full()
-    return read_source(task.source, document.body, document.content_type, pictures)
+    return read_source(task.source, document.body, document.content_type, rest)
 
 
 def _document_at(folder: Path, warc_file: str, warc_offset: int) -> Document:
     return document_in(read_record(locate_warc(folder, warc_file), warc_offset))
 
 
-def _pictures_of(folder: Path, held: Iterable[HeldPicture]) -> dict[str, bytes]:
-    """The pictures by address; one whose record is damaged is as good as missing, and `nianbao verify` tells of it."""
-    pictures = {}
-    for picture in held:
+def _documents(folder: Path, held: Iterable[HeldPart]) -> Iterator[tuple[HeldPart, Document]]:
+    """The parts with what they hold; one whose record is damaged is as good as missing, and `nianbao verify` tells of it."""
+    for part in held:
         with suppress(DamagedRecord, ValueError):
-            pictures[picture.url] = _document_at(folder, picture.warc_file, picture.warc_offset).body
-    return pictures
+            yield part, _document_at(folder, part.warc_file, part.warc_offset)
 
 
 def _read_chunk(chunk: list[Task]) -> list[Result]:

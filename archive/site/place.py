@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-_PART = re.compile(r"(table|row|column|line|page|picture) (\d+)")
+_PART = re.compile(r"(table|row|column|line|page|picture|part) (\d+)")
 _MEMBER = "member "
 _BOX = re.compile(r"box(?: (-?[\d.]+)){4}$")
 
@@ -13,6 +13,7 @@ class Place:
     """All counted from 1, 0 where the document has no such thing. `box` is left, bottom, right, top in points.
 
     `picture` counts the pictures of a web page that stand where a report has its tables; a box in one is in pixels.
+    `part` counts the pages of an article that was cut into several; the first is not counted.
     `member` names the file in a container that the place is in, "" where the document is none.
     """
 
@@ -24,6 +25,7 @@ class Place:
     box: tuple[float, float, float, float] | None = None
     member: str = ""
     picture: int = 0
+    part: int = 0
 
 
 def read_place(words: str) -> Place:
@@ -50,12 +52,13 @@ def place_in_words(place: Place) -> tuple[str, str]:
     zh = [
         f"文件 {place.member}" if place.member else "",
         f"第 {place.page} 页" if place.page else "",
+        f"文章第 {place.part} 页" if place.part else "",
         f"第 {place.picture} 张图片" if place.picture else "",
         f"第 {place.table} 个表格" if place.table else "",
         f"第 {place.row} 行" if place.row else "",
         f"第 {place.column} 格" if place.column else "",
         f"文本第 {place.line} 行" if place.line else "",
     ]
-    names = ("page", "picture", "table", "row", "column", "line")
+    names = ("page", "part", "picture", "table", "row", "column", "line")
     en = [f"{name} {getattr(place, name)}" for name in ("member", *names) if getattr(place, name)]
     return "，".join(part for part in zh if part), ", ".join(en)

@@ -1,7 +1,6 @@
 """The page that shows where a number stands in the archived document."""
 
 from collections.abc import Mapping
-from sqlite3 import Row
 from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import NotFound, Request, Response
@@ -29,6 +28,10 @@ JOIN form_cells AS f
     AND f.column_key = cells.column_key
 WHERE cells.report_id = :report_id AND cells.table_key = :table_key AND cells.row_key = :row_key
     AND cells.column_key = :column_key
+"""
+_PART = """
+SELECT p.capture_id, p.url, c.fetched_at FROM article_pages AS p JOIN captures AS c ON c.capture_id = p.capture_id
+WHERE p.report_id = :report_id AND p.number = :number
 """
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -64,24 +67,28 @@ async def show_page_image(request: Request, datasette: "Datasette") -> Response:
     return Response(image, content_type="image/png")
 
 
-async def _find(request: Request, datasette: "Datasette") -> tuple[Row, Place | None]:
+async def _find(request: Request, datasette: "Datasette") -> tuple[Mapping[str, Any], Place | None]:
+    """The cell, with the capture in which it stands, and its place there."""
     names = ("table_key", "row_key", "column_key")
     keys = dict(zip(names, request.url_vars["cell"].split("."), strict=True))
     report_id = request.url_vars["report_id"]
     cell = (await published(datasette).execute(_CELL, {"report_id": report_id, **keys})).first()
     if cell is None:
         raise NotFound(f"report {report_id} has no cell {request.url_vars['cell']}")
-    return cell, read_place(cell["place"]) if cell["place"] else None
+    place = read_place(cell["place"]) if cell["place"] else None
+    part = {"report_id": report_id, "number": place.part if place else 0}
+    page = (await published(datasette).execute(_PART, part)).first() if place and place.part else None
+    return {**dict(cell), **(dict(page) if page else {})}, place
 
 
-async def _document(datasette: "Datasette", cell: Row, place: Place | None) -> Original:
+async def _document(datasette: "Datasette", cell: Mapping[str, Any], place: Place | None) -> Original:
     """The document of the cell, the picture of its page where the cell stands in one."""
     if place and place.picture:
         return await picture_on_page(datasette, cell["capture_id"], place.picture)
     return await original_of(datasette, cell["capture_id"])
 
 
-async def _shown(datasette: "Datasette", cell: Row, place: Place) -> Mapping[str, Any]:
+async def _shown(datasette: "Datasette", cell: Mapping[str, Any], place: Place) -> Mapping[str, Any]:
     """What the template shows of the document: exactly one of `page_image`, `lines`, `rows`, `marked`, or `problem`."""
     if place.member:
         return {
@@ -109,7 +116,7 @@ async def _shown(datasette: "Datasette", cell: Row, place: Place) -> Mapping[str
     return {"marked": _outlined(original, place, cell) is not None}
 
 
-def _outlined(original: Original, place: Place | None, cell: Row) -> str | None:
+def _outlined(original: Original, place: Place | None, cell: Mapping[str, Any]) -> str | None:
     if place is None:
         return None
     page = decoded(original.body(), original.content_type)

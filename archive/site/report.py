@@ -20,6 +20,7 @@ _CELLS = "SELECT * FROM cells WHERE report_id = :report_id"
 _CONTRADICTIONS = "SELECT * FROM findings WHERE report_id = :report_id AND kind = 'contradiction' ORDER BY rowid"
 _OMISSIONS = "SELECT * FROM findings WHERE report_id = :report_id AND kind = 'omission' ORDER BY rowid"
 _PICTURES = "SELECT * FROM pictures WHERE capture_id = :capture_id ORDER BY number"
+_PAGES = "SELECT * FROM article_pages WHERE report_id = :report_id ORDER BY number"
 _SECTIONS = "SELECT * FROM sections WHERE report_id = :report_id ORDER BY number"
 _IDENTITY = "SELECT * FROM identity WHERE report_id = :report_id ORDER BY field, is_chosen DESC, source"
 _OTHER_YEARS = """
@@ -69,6 +70,7 @@ class ReportPage:
     contradictions: tuple[Row, ...]
     omissions: tuple[Row, ...]
     pictures: tuple[Row, ...]
+    pages: tuple[Row, ...]
     sections: tuple[Row, ...]
     identity: tuple[Row, ...]
     versions: tuple[Row, ...]
@@ -99,6 +101,7 @@ async def read_report_page(database: Database, report_id: str) -> ReportPage | N
         contradictions=findings.contradictions,
         omissions=findings.omissions,
         pictures=await rows(_PICTURES),
+        pages=await rows(_PAGES),
         sections=await rows(_SECTIONS),
         identity=await rows(_IDENTITY),
         versions=await rows(VERSIONS),

@@ -89,6 +89,8 @@ class AnnualReportsSpider(Columns):
                 yield from self.parse_candidate(response)
             case "probe":
                 self.parse_probe(response)
+            case "page":
+                yield from self.parse_further_page(response)
             case "picture":
                 yield from self.parse_picture(response)
             case _:

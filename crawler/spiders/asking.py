@@ -26,7 +26,7 @@ from pipelines.source import portal_of
 
 Yielded = Iterator[Request | Candidate | FetchedReport | ListPage | PortalVisit]
 
-_TIMEOUTS = dict.fromkeys((CANDIDATE, "attachment", "picture"), "NIANBAO_FILE_TIMEOUT")  # the settings, by role
+_TIMEOUTS = dict.fromkeys((CANDIDATE, "attachment", "page", "picture"), "NIANBAO_FILE_TIMEOUT")  # the settings, by role
 
 
 class Asking(scrapy.Spider):

@@ -1,21 +1,25 @@
 """Pages and files that may be reports: each is taken, left with the reason, or leads to the report."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from scrapy.http import Response
 
+from crawler.attachments import continuations_of
 from crawler.boundary import refusal
 from crawler.cms import entries_of
 from crawler.discovery import LIST, Lead, leads_of_list
 from crawler.disposition import file_name
 from crawler.evidence import is_document
+from crawler.link import Link
 from crawler.page import Page
 from crawler.selection import Selection
 from crawler.spiders.asking import Asking, Yielded, page_of, refused
 from crawler.titles import Verdict
 from crawler.trail import Trail
 from crawler.weighing import Weighed, weigh, weigh_file
+from pipelines.article_pages import MOST_PAGES
 from pipelines.items import FetchedReport
 
 
@@ -53,6 +57,7 @@ class Candidates(Asking):
             yield from self._take(response, trail, weighed.verdict)
             if not weighed.has_tables:
                 yield from self._fetch_pictures(page, trail)
+            yield from self._follow_pages(page, weighed.pages, replace(trail, found_on=response.url, list_page=1))
             yield from self._follow_attachments(weighed, page, trail)
             return
         decision = "cover" if weighed.decision == "list" else weighed.decision
@@ -66,6 +71,22 @@ class Candidates(Asking):
             yield from self._follow(link.url, trail.to_attachment(link, page.url, page.title))
         for link, reason in weighed.left:
             yield trail.to_attachment(link, page.url, page.title).candidate(link.url, "rejected", reason)
+
+    def _follow_pages(self, page: Page, links: Sequence[Link], trail: Trail) -> Yielded:
+        """Asks for further pages of an article; the trail's `found_on` is its first."""
+        for link in links if trail.list_page < MOST_PAGES else ():
+            onward = replace(trail, role="page", link_text="", title=page.title, list_page=trail.list_page + 1)
+            yield from self._follow(link.url, onward)
+
+    def parse_further_page(self, response: Response) -> Yielded:
+        """Records a further page of a report's article: it is read with the first, and may lead to the next."""
+        trail: Trail = response.meta["trail"]
+        page = page_of(response)
+        if obstacle := self._obstacle(response, page):
+            yield from self._stop(trail, response.url, obstacle)
+            return
+        yield trail.candidate(response.url, "page", f"a further page of the report at {trail.found_on}")
+        yield from self._follow_pages(page, continuations_of(page), trail)
 
     def _take(self, response: Response, trail: Trail, verdict: Verdict) -> Yielded:
         if not self._is_wanted(verdict):

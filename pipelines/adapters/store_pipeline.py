@@ -128,7 +128,7 @@ class StorePipeline:
         is_finished = reason == "finished"
         if is_finished and not self.failure:
             await self._conveyor.write(self._take_batch())
-            await self._conveyor.read_with_pictures(self._archive.writer.folder)
+            await self._conveyor.read_with_the_rest(self._archive.writer.folder)
         portals = [self._portal_row(portal, known, is_finished) for portal, known in self._portals.items()]
         spider: Any = self._crawler.spider
         is_whole = is_finished and spider.selection.is_all

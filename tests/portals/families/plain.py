@@ -114,38 +114,58 @@ def served(site: Site) -> None:
 
 
 def parts(site: Site) -> None:
-    """Reports over several pages: the prose first, the tables on the pages that follow."""
+    """Reports over several pages: by a script's call, by numbers, by 下一页 alone; a break may run through a table."""
     site.home('<a href="/gkml/">信息公开目录</a>')
     site.put("/gkml/", "信息公开目录", '<dl><dt>政府信息公开</dt><dd><a href="/gkml/n/">年度报告</a></dd></dl>')
     items = ""
-    for year in range(2020, 2025):
-        line = Line(
-            year,
+    for place, year in enumerate(range(2020, 2025)):
+        title, published = (
             f"{site.name}{year}年政府信息公开工作年度报告",
             lines_of(("县",), range(year, year + 1))[0].date,
-            "html",
-            year,
-            site.name,
         )
-        whole = site.body(f"/gkml/n/t{year}_1.html", line)
-        cut_at = whole.index("<table")
-        pagers = [f'<script>createPageHTML(2, {at}, "t{year}", "html");</script>' for at in range(2)]
-        metas = f'<meta name="ArticleTitle" content="{line.title}">'
-        site.put(
-            f"/gkml/n/t{year}.html",
-            line.title,
-            f'<h1>{line.title}</h1><div id="zoom">{whole[:cut_at]}</div>{pagers[0]}',
-            metas,
-        )
-        site.put(
-            f"/gkml/n/t{year}_1.html",
-            line.title,
-            f'<h1>{line.title}</h1><div id="zoom">{whole[cut_at:]}</div>{pagers[1]}',
-            metas,
-        )
-        site.reports.add(f"/gkml/n/t{year}.html")
-        items += item(f"/gkml/n/t{year}.html", line)
+        line = Line(year, title, published, "html", year, site.name)
+        first = (f"/gkml/n/t{year}.html", f"/gkml/n/t{year}.html", f"/gkml/show.jsp?id={year}")[place % 3]
+        pieces = _cut_in_pages(site.body(first, line), through_a_row=place > 2)
+        for number, piece in enumerate(pieces, 1):
+            metas = f'<meta name="ArticleTitle" content="{line.title}">'
+            pager = _pager(place % 3, year, number, len(pieces))
+            address = _address(place % 3, year, number)
+            site.put(address, line.title, f'<h1>{line.title}</h1><div id="zoom">{piece}</div>{pager}', metas)
+        items += item(first, line)
     site.put("/gkml/n/", "年度报告", f"<ul>{items}</ul>")
+
+
+def _cut_in_pages(whole: str, through_a_row: bool) -> list[str]:
+    """The text before the tables, and the tables on two pages; the break between these may run through a table."""
+    first = whole.index("<table")
+    if not through_a_row:
+        second = whole.rindex("<table")
+        return [whole[:first], whole[first:second], whole[second:]]
+    row = whole.index("<tr", whole.index("（四）无法提供"))
+    return [whole[:first], f"{whole[first:row]}</table>", f"<table>{whole[row:]}"]
+
+
+def _address(way: int, year: int, number: int) -> str:
+    later = (
+        f"/gkml/n/t{year}_{number - 1}.html",
+        f"/gkml/n/t{year}_{number}.html",
+        f"/gkml/show.jsp?id={year}&p={number}",
+    )
+    return (
+        later[way]
+        if number > 1
+        else (f"/gkml/n/t{year}.html", f"/gkml/n/t{year}.html", f"/gkml/show.jsp?id={year}")[way]
+    )
+
+
+def _pager(way: int, year: int, number: int, pages: int) -> str:
+    if way == 0:
+        return f'<script>createPageHTML({pages}, {number - 1}, "t{year}", "html");</script>'
+    following = f'<a href="{_address(way, year, number + 1)}">下一页</a>' if number < pages else "下一页"
+    if way == 2:
+        return f"<div>第{number}页 {following}</div>"
+    links = [str(n) if n == number else f'<a href="{_address(way, year, n)}">{n}</a>' for n in range(1, pages + 1)]
+    return f'<div class="page">{" ".join(links)} {following}</div>'
 
 
 PORTALS = {"frames": frames, "splash": splash, "cards": cards, "served": served, "parts": parts}
