@@ -95,25 +95,39 @@ def _continued(upper: Table, lower: Table) -> Table | None:
     if not upper.cells or not lower.cells:
         return None
     head = _repeated_rows(upper, lower)
-    rest = [cell for cell in lower.cells if cell.row >= head]
-    width, own = _width(upper.cells), _width(rest)
-    below = max(cell.row + cell.rowspan for cell in upper.cells)
-    # A label that spans rows is printed where it begins: in the rows that go on, its column is missing.
-    reaching = [cell for cell in upper.cells if cell.rowspan > 1 and cell.row + cell.rowspan == below]
-    missing = 0
-    for cell in sorted(reaching, key=lambda cell: cell.column):
-        if cell.column == missing and own + missing < width:
-            missing += cell.colspan
-    if not rest or own + missing != width or (not head and _begins_anew(lower)):
+    rest = [cell._replace(row=cell.row - head) for cell in lower.cells if cell.row >= head]
+    missing = _missing_columns(upper, rest)
+    if not missing or (not head and _begins_anew(lower)):
         return None
-    extended = [
-        cell._replace(rowspan=cell.rowspan + _height(rest, head))
-        if cell in reaching and cell.column < missing
-        else cell
-        for cell in upper.cells
-    ]
-    moved = [cell._replace(row=cell.row - head + below, column=cell.column + missing) for cell in rest]
+    below = _height(upper.cells)
+    labels = _labels_at_the_foot(upper)
+    going_on = {id(cell): sum(1 for columns in missing if columns >= _end(cell)) for cell in labels}
+    extended = [cell._replace(rowspan=cell.rowspan + going_on.get(id(cell), 0)) for cell in upper.cells]
+    moved = [cell._replace(row=cell.row + below, column=cell.column + missing[cell.row]) for cell in rest]
     return replace(upper, cells=(*extended, *moved), aligned=upper.aligned and lower.aligned, grid=None)
+
+
+def _missing_columns(upper: Table, rest: Sequence[Cell]) -> list[int]:
+    """For each row that goes on, how many columns of the table stand in labels that were printed above the break.
+
+    A label that spans rows is printed where it begins; below the break its column is missing. [] where rows don't fit.
+    """
+    width = max(map(_end, upper.cells))
+    covered = [
+        sum(cell.colspan for cell in rest if cell.row <= row < cell.row + cell.rowspan) for row in range(_height(rest))
+    ]
+    missing = [width - columns for columns in covered]
+    possible = {0, *map(_end, _labels_at_the_foot(upper))}
+    return missing if possible.issuperset(missing) and missing == sorted(missing, reverse=True) else []
+
+
+def _labels_at_the_foot(table: Table) -> list[Cell]:
+    """The cells without gaps from the left that reach down to the last row."""
+    height, labels = _height(table.cells), list[Cell]()
+    for cell in sorted(table.cells, key=lambda cell: cell.column):
+        if cell.row + cell.rowspan == height and cell.column == (_end(labels[-1]) if labels else 0):
+            labels.append(cell)
+    return labels
 
 
 def _repeated_rows(upper: Table, lower: Table) -> int:
@@ -137,9 +151,9 @@ def _begins_anew(table: Table) -> bool:
     return not any(squash(cell.text).replace(".", "").isdecimal() for cell in table.cells if cell.row == 0)
 
 
-def _width(cells: Sequence[Cell]) -> int:
-    return max((cell.column + cell.colspan for cell in cells), default=0)
+def _end(cell: Cell) -> int:
+    return cell.column + cell.colspan
 
 
-def _height(cells: Sequence[Cell], head: int) -> int:
-    return max(cell.row + cell.rowspan for cell in cells) - head
+def _height(cells: Sequence[Cell]) -> int:
+    return max((cell.row + cell.rowspan for cell in cells), default=0)

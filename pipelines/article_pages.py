@@ -35,7 +35,7 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _EXTENSION = re.compile(r"^(?:s?html?|jsp|aspx?|php)$")
 _COUNTED = re.compile(r"第\s*(\d+)\s*页?\s*[/／,，]?\s*共?\s*(\d+)\s*页")
 _LINK = re.compile(
-    r"""<(?:a|option)\b[^>]*?\b(?:href|value)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))[^>]*>(.{0,300}?)</(?:a|option)""",
+    r"""<(?:a|option)\b[^>]*?\b(?:href|value)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))[^>]*>(.{0,300}?)(?:</(?:a|option)|(?=<option))""",
     re.IGNORECASE | re.DOTALL,
 )
 _TAG = re.compile(r"<[^>]*>")

@@ -14,11 +14,16 @@ def explain_absent(figures: Mapping[Key, Figure], facts: Mapping[str, str]) -> d
     Where a part of the report is lost, nobody knows whether it printed them: they are ambiguous.
     """
     if lost := facts.get(LOST):
-        return {
-            key: f._replace(state=State.AMBIGUOUS, reason=lost) if f.state is State.ABSENT else f
-            for key, f in figures.items()
-        }
+        return {key: _lost(figure, lost) for key, figure in figures.items()}
     part = facts.get(PART)
     if not part:
         return dict(figures)
     return {key: f._replace(reason=part) if f.state is State.ABSENT else f for key, f in figures.items()}
+
+
+def _lost(figure: Figure, lost: str) -> Figure:
+    if figure.state is State.ABSENT:
+        return figure._replace(state=State.AMBIGUOUS, reason=lost)
+    if figure.state is State.AMBIGUOUS and not figure.place:  # words of it stand elsewhere, and no cell
+        return figure._replace(reason=f"{figure.reason}; {lost}")
+    return figure

@@ -195,9 +195,10 @@ def _gap(
     identity: Identity,
 ) -> Unread | None:
     """Why a document with the form's words is no report that can be published, None where it is one."""
-    if all(figure.state is State.ABSENT for figure in figures.values()):
+    lost = document.facts.get(LOST)
+    if all(figure.state is State.ABSENT or (lost and lost in figure.reason) for figure in figures.values()):
         gap = _without_tables(document, len(sections), identity.title)
-        if not (form.prose_alone and gap.reason == "no_tables" and _has_prose(sections)):
+        if not ((form.prose_alone or lost) and gap.reason == "no_tables" and _has_prose(sections)):
             return gap
     if not (names_report(identity.title) or form.prose_alone or READ_BY in document.facts):
         has_own = any(1 < section.number <= _LAST_SECTION_WITH_TABLE for section in sections)
