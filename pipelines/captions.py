@@ -46,6 +46,15 @@ def find_other_periods(blocks: Sequence[Block], figures: Mapping[Key, Figure], y
             yield Finding("year_disagrees", table_key, "", "", year, found, message, caption)
 
 
+def years_of_captions(blocks: Sequence[Block]) -> dict[int, int]:
+    """The year of each table, by its number, whose caption names one year, and no period or comparison."""
+    named: dict[str, set[int]] = {}
+    for place, caption in _captions(blocks):
+        is_plain = not _PERIOD.search(caption) and not any(word in caption for word in _OTHERWISE)
+        named.setdefault(place, set()).update(map(int, _YEAR.findall(caption)) if is_plain else (0, 1))
+    return {int(place.removeprefix("table ")): min(years) for place, years in named.items() if len(years) == 1}
+
+
 def _captions(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
     """Each table, as places name it, with the short paragraph before it, and with the only cell of its first row."""
     for table, caption in tables_of(blocks):

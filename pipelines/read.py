@@ -23,6 +23,7 @@ from pipelines.matching.own_rows import tables_with_own_rows
 from pipelines.matching.vocabulary import detect_form, label_of, siblings, vocabulary
 from pipelines.members import read_members
 from pipelines.narrative import find_disagreements
+from pipelines.other_years import part_of_year
 from pipelines.parts import LOST, explain_absent
 from pipelines.pictured import awaited, with_pictures
 from pipelines.provenance import find_conflicts, tellings_of
@@ -146,8 +147,8 @@ def _read_converted(data: bytes, context: Context, why: Unreadable) -> Report | 
 
 
 def _read(document: Document, context: Context) -> Report | Unread:
+    document, of_other_years = part_of_year(document, (identity := _identity(document, context)).year)
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
-    identity = read_identity([p.text for p in paragraphs], document.facts, context.link_text, context.published_on)
     layout = layout_of(tables_of(document.blocks))
     form_key = _form_of(layout, paragraphs, identity.year)
     if form_key is None:
@@ -156,8 +157,8 @@ def _read(document: Document, context: Context) -> Report | Unread:
     if identity.year is None and form.prose_alone:
         identity = _told_by_the_sheet(document, identity)
     sections = read_sections(paragraphs, form)
-    read = read_figures(form_key, document.blocks, layout, _cut_cell(document, sections, form))
-    figures = _doubted(document, form, read, sections)
+    cut = _cut_cell(document, sections, form)
+    figures = _doubted(document, form, read_figures(form_key, document.blocks, layout, cut), sections)
     if gap := _gap(document, form, figures, sections, identity):
         return gap
     assert identity.year  # a report without is a gap
@@ -183,8 +184,13 @@ def _read(document: Document, context: Context) -> Report | Unread:
         cells_reported=[figure.state for figure in figures.values()].count(State.REPORTED),
         cells_expected=len(expected),
         read_by=document.facts.get(READ_BY, "text"),
-        left_unread=_tables_left(document, figures) if form.prose_alone else "",
+        left_unread=of_other_years or _tables_left(document, form, figures),
     )
+
+
+def _identity(document: Document, context: Context) -> Identity:
+    texts = [block.text for block in document.blocks if isinstance(block, Paragraph)]
+    return read_identity(texts, document.facts, context.link_text, context.published_on)
 
 
 def _gap(
@@ -264,8 +270,10 @@ def _cut_cell(document: Document, sections: Sequence[Section], form: Form) -> Ce
     return last.cells[-1] if ends_early else None
 
 
-def _tables_left(document: Document, figures: Mapping[Key, Figure]) -> str:
-    """What tables with numbers the document prints besides the form's, in words; "" if none."""
+def _tables_left(document: Document, form: Form, figures: Mapping[Key, Figure]) -> str:
+    """What tables with numbers the document prints besides the form's, in words; "" if none, or if the form has no others."""
+    if not form.prose_alone:
+        return ""
     read = {figure.place.partition(",")[0] for figure in figures.values()}
     tables = [block for block in document.blocks if isinstance(block, Table)]
     left = [t for t in tables if f"table {t.number}" not in read and sum(map(is_number, t.cells)) >= _FEWEST_NUMBERS]
