@@ -26,13 +26,13 @@ _DOUBTFUL = re.compile(
     rf"|overflow[^;]{{0,50}};.{{0,500}}(?:width|height)\s*:\s*0{_END})",
     re.IGNORECASE | re.DOTALL,
 )
-_WHITE = re.compile(rf"(?<![-\w])(?:color|-webkit-text-fill-color)\s*:\s*(?:{_LIGHT})", re.IGNORECASE)
-_DARK = re.compile(rf"background(?:-color|-image)?\s*:\s*(?!\s*(?:{_LIGHT}|none|inherit|initial|unset))", re.IGNORECASE)
+WHITE = re.compile(rf"(?<![-\w])(?:color|-webkit-text-fill-color)\s*:\s*(?:{_LIGHT})", re.IGNORECASE)
+DARK = re.compile(rf"background(?:-color|-image)?\s*:\s*(?!\s*(?:{_LIGHT}|none|inherit|initial|unset))", re.IGNORECASE)
 _FONT_SIZE = re.compile(r"font-size\s*:", re.IGNORECASE)
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|line-through", re.IGNORECASE)
 _MADE = re.compile(r"(?<![-\w])content\s*:[^;]*(?:\d|\\|attr|counter|var)", re.IGNORECASE)
 # Of styles in small letters: whether they are to be looked at.
-_TOLD = re.compile(f"&#|{_DOUBTFUL.pattern}|{_WHITE.pattern}".encode(), re.DOTALL)
+_TOLD = re.compile(f"&#|{_DOUBTFUL.pattern}|{WHITE.pattern}".encode(), re.DOTALL)
 _STYLED = "td[style], td [style], th[style], th [style], tr[style]"
 _RULE = re.compile(r"([^{}@;]+)\{([^{}]*)\}")
 _AT_RULE = re.compile(r"@[^{;]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")  # a printer's, a small screen's
@@ -144,7 +144,7 @@ def _hide_unseen(nodes: Iterable[LexborNode]) -> None:
 def _is_unseen(node: LexborNode) -> bool:
     """Whether an element's own attributes make what it says invisible, or put it elsewhere."""
     style = f"{node.attributes.get('style') or ''};color:{node.attributes.get('color') or ''}"
-    if _WHITE.search(style) and not _is_on_colour(node):
+    if WHITE.search(style) and not _is_on_colour(node):
         return True
     match = _DOUBTFUL.search(style)
     return match is not None and not (_FONT_SIZE.match(match[0]) and _is_resized_inside(node))
@@ -161,7 +161,7 @@ def _is_on_colour(node: LexborNode) -> bool:
     for _ in range(_DEEPEST):
         if around is None:
             return False
-        if around.attributes.get("bgcolor") or _DARK.search(around.attributes.get("style") or ""):
+        if around.attributes.get("bgcolor") or DARK.search(around.attributes.get("style") or ""):
             return True
         if around.tag == "table":
             return False
@@ -171,8 +171,8 @@ def _is_on_colour(node: LexborNode) -> bool:
 
 def _mark_by_sheet(tree: LexborHTMLParser, sheet: str) -> None:
     """Marks what the rules of a style sheet hide, move or make. Rules of printers and of some screens are not looked at."""
-    for selectors, said in _RULE.findall(_AT_RULE.sub("", _COMMENT.sub("", sheet))):
-        makes, is_white = _MADE.search(said), _WHITE.search(said) and not _DARK.search(said)
+    for selectors, said in rules_of(sheet):
+        makes, is_white = _MADE.search(said), WHITE.search(said) and not DARK.search(said)
         if not (makes or is_white or _HIDING.search(said) or _DOUBTFUL.search(said)):
             continue
         for selector in selectors.split(","):
@@ -180,18 +180,24 @@ def _mark_by_sheet(tree: LexborHTMLParser, sheet: str) -> None:
             is_made = bare != selector.strip()
             if not bare or is_made is not bool(makes) or _STATES.search(bare):
                 continue
-            for node in _found(tree, bare):
+            for node in found_by(tree, bare):
                 if is_made and _prints_figures(node):
                     node.insert_child(UNKNOWN)
                 elif not is_made and not (is_white and _is_on_colour(node)):
                     _hide_digits(node)
 
 
-def _found(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
+def rules_of(sheet: str) -> list[tuple[str, str]]:
+    """The selectors and what they are told, but not those of printers and of some screens."""
+    return _RULE.findall(_AT_RULE.sub("", _COMMENT.sub("", sheet)))
+
+
+def found_by(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
+    """The elements that a selector finds, none if it is one that only browsers know."""
     try:
         return tree.css(selector)
     except SelectolaxError:
-        return []  # no selector, or one that only browsers know
+        return []
 
 
 def _hide_digits(node: LexborNode) -> None:

@@ -427,3 +427,34 @@ def test_white_on_a_colour_and_runs_lowered_together_are_read() -> None:
     lowered = f"<w:tc><w:p>{low.format(1)}{low.format(2)}</w:p></w:tc>"
     (read,) = tables(docx.read(document(table(row(cell("规章"), shaded, lowered)))))
     assert grid(read) == [["规章", "34", "12"]]
+
+
+WHITE = '<w:rPr><w:color w:val="FFFFFF"/></w:rPr>'
+SHADE = '<w:shd w:val="clear" w:fill="1E50A2"/>'
+
+
+@pytest.mark.parametrize(
+    ("styles", "properties", "own", "said"),
+    [
+        (f'<w:style w:styleId="P">{WHITE}</w:style>', '<w:pStyle w:val="P"/>', "", "\ufffd\ufffd"),
+        (f'<w:style w:styleId="Q">{WHITE}</w:style>', '<w:pStyle w:val="P"/>', "", "\ufffd\ufffd"),
+        (f'<w:style w:type="paragraph" w:default="1" w:styleId="N">{WHITE}</w:style>', "", "", "\ufffd\ufffd"),
+        (f'<w:style w:type="table" w:styleId="T">{WHITE}</w:style>', "", "", "\ufffd\ufffd"),
+        (
+            '<w:style w:styleId="P"><w:rPr><w:sz w:val="2"/></w:rPr></w:style>',
+            '<w:pStyle w:val="P"/>',
+            "",
+            "\ufffd\ufffd",
+        ),
+        (f'<w:style w:styleId="P">{WHITE}</w:style>', '<w:pStyle w:val="P"/>', '<w:color w:val="auto"/>', "12"),
+        (f'<w:style w:styleId="P">{WHITE}<w:pPr>{SHADE}</w:pPr></w:style>', '<w:pStyle w:val="P"/>', "", "12"),
+        (f'<w:style w:styleId="T"><w:tblStylePr>{WHITE}</w:tblStylePr></w:style>', "", "", "12"),
+        (f'<w:style w:styleId="P">{WHITE}</w:style>', "", "", "12"),
+    ],
+)
+def test_white_by_the_style_of_a_paragraph_or_a_table(styles: str, properties: str, own: str, said: str) -> None:
+    based = '<w:style w:styleId="P"><w:basedOn w:val="Q"/></w:style>' if 'w:styleId="Q"' in styles else ""
+    run = f"<w:tc><w:p><w:pPr>{properties}</w:pPr><w:r><w:rPr>{own}</w:rPr><w:t>12</w:t></w:r></w:p></w:tc>"
+    body = table(row(cell("规章"), run)).replace("<w:tbl>", '<w:tbl><w:tblPr><w:tblStyle w:val="T"/></w:tblPr>')
+    (read,) = tables(docx.read(document(body, styles=styles + based)))
+    assert [cell.text for cell in read.cells] == ["规章", said]

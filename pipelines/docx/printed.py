@@ -102,7 +102,7 @@ def _setting(run: etree._Element) -> tuple[str | None, ...]:
 
 def _hide_white(root: etree._Element) -> None:
     """Puts the unknown character for digits in tables that are white on no colour, or too small to be seen."""
-    marks = [mark for mark in root.iter(WORD + "color", WORD + "sz") if _is_unseen(mark.get(WORD + "val", ""))]
+    marks = [mark for mark in root.iter(WORD + "color", WORD + "sz") if is_unseen(mark.get(WORD + "val", ""))]
     for run in [mark.getparent().getparent() for mark in marks]:
         cell = next(run.iterancestors(WORD + "tc"), None) if run is not None and run.tag == RUN else None
         if cell is None or any(shade.get(WORD + "fill") not in NO_COLOUR for shade in cell.iter(WORD + "shd")):
@@ -111,7 +111,7 @@ def _hide_white(root: etree._Element) -> None:
             text.text = DIGIT.sub(UNKNOWN, text.text or "")
 
 
-def _is_unseen(value: str) -> bool:
+def is_unseen(value: str) -> bool:
     """Whether text of this colour, or of this size, can't be seen on white paper. No colour is of one digit."""
     return value in WHITE or (len(value) == 1 and value.isdecimal() and int(value) < TINY)
 

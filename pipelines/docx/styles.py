@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from pipelines.docx.printed import WORD, is_on
+from pipelines.docx.printed import NO_COLOUR, PROPERTIES, WORD, is_on, is_unseen
 
 HEADING_LEVELS = 6
+UNSEEN = (WORD + "color", WORD + "sz")
+ON = ("1", "true", "on")
 TELLING = tuple(WORD + name for name in ("vertAlign", "position", "strike", "dstrike", "color", "sz"))
 BASE_LIMIT = 20  # styles based on styles; a circle of them ends here
 
@@ -47,6 +49,56 @@ def write_out(root: etree._Element, styles: etree._Element | None) -> None:
         for tag, told in said[name].items() if properties is not None else ():
             if properties.find(tag) is None:
                 properties.append(copy(told))
+
+
+def write_out_unseen(root: etree._Element, styles: etree._Element | None) -> None:
+    """Gives the runs in tables the colour and size that a style of their paragraph or table has, where these can't be seen.
+
+    A style that shades what it is given to is none of those.
+    """
+    if styles is None or not any(is_unseen(mark.get(WORD + "val", "")) for mark in styles.iter(*UNSEEN)):
+        return
+    elements = _by_id(styles)
+    unseen = {name: told for name in elements if (told := _unseen(name, elements))}
+    defaults = {
+        element.get(WORD + "type"): name for name, element in elements.items() if element.get(WORD + "default") in ON
+    }
+    for table in root.iter(WORD + "tbl") if unseen else ():
+        named = own_value(table.find(WORD + "tblPr"), "tblStyle") or defaults.get("table", "")
+        for paragraph in table.iter(WORD + "p"):
+            style = own_value(paragraph.find(WORD + "pPr"), "pStyle") or defaults.get("paragraph", "")
+            for run in paragraph.iter(WORD + "r"):
+                _tell(run, {**unseen.get(named, {}), **unseen.get(style, {})})
+
+
+def _unseen(name: str, elements: dict[str, etree._Element]) -> dict[str, etree._Element]:
+    """The colour and size of a style that can't be seen, by tag."""
+    told = {tag: mark for tag, mark in _told(name, elements).items() if tag in UNSEEN}
+    if not any(is_unseen(mark.get(WORD + "val", "")) for mark in told.values()) or _is_shaded(name, elements):
+        return {}
+    return told
+
+
+def _is_shaded(name: str, elements: dict[str, etree._Element]) -> bool:
+    for _ in range(BASE_LIMIT):
+        element = elements.get(name)
+        if element is None:
+            return False
+        if any(shade.get(WORD + "fill") not in NO_COLOUR for shade in element.iter(WORD + "shd")):
+            return True
+        name = own_value(element, "basedOn")
+    return False
+
+
+def _tell(run: etree._Element, told: dict[str, etree._Element]) -> None:
+    """Gives a run what it doesn't say itself."""
+    properties = run.find(PROPERTIES)
+    for tag, mark in told.items():
+        if properties is None:
+            properties = etree.Element(PROPERTIES)
+            run.insert(0, properties)
+        if properties.find(tag) is None:
+            properties.append(copy(mark))
 
 
 def level_of(paragraph: etree._Element, styles: Styles) -> int:

@@ -8,7 +8,7 @@ from pipelines.docx.body import read_blocks
 from pipelines.docx.numbering import insert_numbers
 from pipelines.docx.package import find_main_part, open_package, read_bytes, read_part, related_parts, targets
 from pipelines.docx.printed import WORD, keep_printed
-from pipelines.docx.styles import hidden_styles, read_styles, write_out
+from pipelines.docx.styles import hidden_styles, read_styles, write_out, write_out_unseen
 from pipelines.readers.unreadable import Unreadable
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -54,6 +54,7 @@ def _read_package(package: zipfile.ZipFile) -> Document:
     parts = {kind: read_part(package, names[0]) for kind, names in related_parts(package, main).items() if kind in READ}
     styles = read_styles(parts.get("styles"))
     write_out(root, parts.get("styles"))
+    write_out_unseen(root, parts.get("styles"))
     keep_printed(root, hidden_styles(parts.get("styles")))
     insert_numbers(root, parts.get("numbering"), styles)
     blocks = read_blocks(body, styles, lambda chunk: _read_chunk(package, main, chunk))

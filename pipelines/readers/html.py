@@ -26,6 +26,7 @@ from pipelines.html_shown import (
     take_out_unseen,
     with_lines,
 )
+from pipelines.html_white import mark_white_tables
 from pipelines.main_text import main_node, main_paragraphs
 from pipelines.page_pictures import Spot, named, picture_spots, taken_out, with_marks
 from pipelines.parts import PART
@@ -113,6 +114,7 @@ def _read_page(html: str, source: bytes, is_unfolded: bool = False, spots: Seque
         take_out_hidden(tree)
     if "table" in tags:
         mark_doubtful(tree, styles, found)
+        mark_white_tables(tree, styles, found)
     take_out_unseen(tree, tags)
     body, nodes = tree.body, tree.css("table")
     if not nodes and (inner := page_inside(html)):

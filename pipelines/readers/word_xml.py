@@ -9,7 +9,7 @@ from pipelines.docx.body import read_blocks
 from pipelines.docx.numbering import insert_numbers
 from pipelines.docx.package import parse_xml
 from pipelines.docx.printed import PARAGRAPH, TEXT, WORD, keep_printed
-from pipelines.docx.styles import hidden_styles, read_styles, write_out
+from pipelines.docx.styles import hidden_styles, read_styles, write_out, write_out_unseen
 from pipelines.encoding import head
 from pipelines.readers.unreadable import Unreadable
 
@@ -50,6 +50,7 @@ def read(data: bytes, declared_type: str = "") -> Document:
     sheet = next(root.iter(WORD + "styles"), None)
     styles = read_styles(sheet)
     write_out(root, sheet)
+    write_out_unseen(root, sheet)
     keep_printed(root, hidden_styles(sheet))
     insert_numbers(root, next(root.iter(WORD + "numbering"), None), styles)
     title = (root.findtext(f".//{TITLE}") or "").strip()
