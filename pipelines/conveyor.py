@@ -72,17 +72,17 @@ class Conveyor:
 
     async def read_with_the_rest(self, folder: Path) -> None:
         """Reads again, out of the archive, the pages that are a part of their report; for when all the parts are there."""
-        tasks = await self._call_writer(recorder.awaiting_the_rest, folder)
-        await asyncio.gather(*(self._read_again(tasks[first :: self._number]) for first in range(self._number)))
+        try:
+            await self.write(self._take_batch())
+            tasks = await self._call_writer(recorder.awaiting_the_rest, folder)
+            await asyncio.gather(*(self._read_again(tasks[first :: self._number]) for first in range(self._number)))
+        except Exception as error:  # as while the crawl goes on
+            self.failure = error
 
     async def _read_again(self, tasks: Sequence[Task]) -> None:
         for task in tasks:  # one by one: each takes seconds
-            if self.failure is None:
-                try:
-                    read = await self._map(recorder.read_again, [task], recorder.lost_again)
-                    self.outcomes.update(await self._call_writer(recorder.record, Batch(), read))
-                except Exception as error:  # as while the crawl goes on
-                    self.failure = error
+            read = await self._map(recorder.read_again, [task], recorder.lost_again)
+            self.outcomes.update(await self._call_writer(recorder.record, Batch(), read))
 
     async def finish(self, run: Row) -> None:
         """Writes the closing row of the run, completes the database, and ends the processes."""

@@ -1,7 +1,10 @@
-"""What all tests share: no socket leaves loopback, and the real documents that may stand beside the checkout."""
+"""What all tests share: no socket leaves loopback; the real documents that may stand beside the checkout; a small disk."""
 
 import ipaddress
+import os
 import socket
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,3 +31,21 @@ def shared() -> Path:
     if not _SHARED.is_dir():
         pytest.skip(f"NOT TESTED: the real documents are not here ({_SHARED} is missing)")
     return _SHARED
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
+    """Mounts a small disk with the given options, or changes the options of the one that is mounted."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+
+    def mount(options: str) -> Path:
+        command = ["mount", "-t", "tmpfs", "-o", options, "nianbao-test", str(folder)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            pytest.skip(f"NOT TESTED: no small disk can be mounted here ({done.stderr.strip()})")
+        return folder
+
+    yield mount
+    while os.path.ismount(folder):
+        subprocess.run(["umount", str(folder)], check=True)

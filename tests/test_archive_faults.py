@@ -6,7 +6,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -252,24 +252,6 @@ def test_a_run_killed_before_any_step_with_a_file_loses_nothing(tmp_path: Path) 
         assert not list(folder.glob("*.open"))
         assert problems_of(folder) == []
     assert outcomes == {0, -signal.SIGKILL}
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
-    """Mounts a small disk with the given options, or changes the options of the one that is mounted."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-
-    def mount(options: str) -> Path:
-        command = ["mount", "-t", "tmpfs", "-o", options, "nianbao-test", str(folder)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            pytest.skip(f"NOT TESTED: no small disk can be mounted here ({done.stderr.strip()})")
-        return folder
-
-    yield mount
-    while os.path.ismount(folder):
-        subprocess.run(["umount", str(folder)], check=True)
 
 
 def test_a_disk_that_fills_at_any_moment_costs_nothing_that_was_written(disk: Callable[[str], Path]) -> None:

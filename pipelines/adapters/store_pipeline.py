@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -10,7 +11,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from archive.database import DATABASE_NAME, check_database
-from archive.notes import started_row
+from archive.notes import Row, started_row
 from archive.run import iso_utc
 from pipelines.adapters.archive_middleware import ArchiveMiddleware
 from pipelines.conveyor import Conveyor
@@ -125,35 +126,42 @@ class StorePipeline:
 
     async def spider_closed(self, reason: str) -> None:
         """Writes what is left and the run's figures, and closes the archive and the database."""
-        is_finished = reason == "finished"
-        if is_finished and not self.failure:
-            await self._conveyor.write(self._take_batch())
+        if reason == "finished" and not self.failure:
             await self._conveyor.read_with_the_rest(self._archive.writer.folder)
+        is_finished = reason == "finished" and not self.failure
         portals = [self._portal_row(portal, known, is_finished) for portal, known in self._portals.items()]
         spider: Any = self._crawler.spider
         is_whole = is_finished and spider.selection.is_all
         visits = [
             visit_row(row, is_whole, self._archive.answered, self.decided, self._conveyor.outcomes) for row in portals
         ]
-        self._note()
-        batch = self._take_batch()
-        writer = self._archive.writer
-        if portals:
-            writer.write_rows("portals", portals)
-            writer.write_rows("visits", visits)
         figures = self._run_figures()
-        closing = writer.finish(reason if reason in ("finished", "failed") else "interrupted", figures)
-        self._archive.close()
-        if self.failure:
-            self._conveyor.close()
-        else:
-            await self._conveyor.write(Batch(batch.captures, batch.candidates, portals, visits))
-            await self._conveyor.finish(closing)
+        try:
+            self._note()
+            batch = self._take_batch()
+            closing = self._close_archive(reason, {"portals": portals, "visits": visits}, figures)
+            if self.failure is None:
+                await self._conveyor.write(Batch(batch.captures, batch.candidates, portals, visits))
+                await self._conveyor.finish(closing)
+        except Exception as error:  # a full disk: the crawl raises it, and the next run completes what is open
+            self._conveyor.failure = self.failure or error
+        self._conveyor.close()
         for name, value in figures.items():
             self._crawler.stats.set_value(f"nianbao/{name}", value)
         failed = sum(row["state"] not in ("ok", "no_reports", None) for row in portals)
         self._crawler.stats.set_value("nianbao/portals", len(portals))
         self._crawler.stats.set_value("nianbao/portals_failed", failed)
+
+    def _close_archive(self, reason: str, tables: Mapping[str, Sequence[Row]], figures: dict[str, float]) -> Row:
+        """Archives the run's last rows and completes its files; returns the closing row of the run."""
+        writer = self._archive.writer
+        for name, rows in tables.items():
+            if rows:
+                writer.write_rows(name, rows)
+        outcome = "failed" if self.failure else reason if reason in ("finished", "failed") else "interrupted"
+        closing = writer.finish(outcome, figures)
+        self._archive.close()
+        return closing
 
     def _portal_row(self, portal: str, known: dict[str, Any], is_finished: bool) -> dict[str, Any]:
         """The portal's row. An empty reason takes the place of an earlier one; None leaves what the database has."""

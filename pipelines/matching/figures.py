@@ -88,7 +88,7 @@ def _read_line_by_line(form_key: str, blocks: tuple[Block, ...], cut: Cell | Non
     _settle_variants(known, figures)
     missing = [cell for cell in printed_cells(known, figures) if cell.key not in figures]
     # Labels that stand in the prose were printed, but not as a table.
-    outside = look_outside(known, blocks) if missing else Outside("", "", {})
+    outside = look_outside(known, blocks) if missing else Outside("", "", {}, {})
     if missing:
         figures |= read_in_order(gathered, figures, outside.prose)
         figures |= read_running_text(known, blocks, figures)

@@ -19,11 +19,15 @@ _ROW = re.compile(r"(?<![\d.,+-])\d[\d,.]*(?:\s+(?:[+-]?\d[\d,.]*|[/—–-]{1,2
 
 
 class Outside(NamedTuple):
-    """The words of the prose, the first row of numbers in it, and what of each list stands there; "" if nothing."""
+    """The words of the prose, the first row of numbers in it, and what of each list stands there; "" if nothing.
+
+    `labels` say for each table where one of its labels stands in the prose, -1 where none does.
+    """
 
     prose: str
     row: str
     lists: dict[str, str]
+    labels: dict[str, int]
 
 
 def look_outside(known: Vocabulary, blocks: Sequence[Block]) -> Outside:
@@ -32,7 +36,12 @@ def look_outside(known: Vocabulary, blocks: Sequence[Block]) -> Outside:
     prose = words("".join(paragraphs))[:_MOST_PROSE]
     rows = (match[0] for match in _ROW.finditer("\n".join(paragraphs)[:_MOST_PROSE]))
     row = next((row for row in rows if not _counts_up(row)), "")
-    return Outside(prose, " ".join(row.split())[:_QUOTE], {key: _list_in(known, key, prose) for key in known.lists})
+    lists = {key: _list_in(known, key, prose) for key in known.lists}
+    named: dict[str, set[str]] = {}
+    for cell in known.form.cells:
+        named.setdefault(cell.table_key, set()).add(_label(cell))
+    labels = {key: max(map(prose.find, words_of)) for key, words_of in named.items()}
+    return Outside(prose, " ".join(row.split())[:_QUOTE], lists, labels)
 
 
 def printed_outside(form_cell: FormCell, gathered: Gathered, outside: Outside) -> str:
@@ -41,7 +50,7 @@ def printed_outside(form_cell: FormCell, gathered: Gathered, outside: Outside) -
     Else a row of numbers whose label can't be told, which may be any row that the tables lack.
     """
     prose = outside.prose
-    label = words(form_cell.row_zh.rpartition("/")[2])
+    label = _label(form_cell)
     if form_cell.table_key in gathered.vocabulary.lists:  # its words are those of the prose of its years
         return _with_digits(form_cell, prose) or outside.lists[form_cell.table_key]
     if any(row.table_key == form_cell.table_key for row in gathered.rows):
@@ -49,8 +58,7 @@ def printed_outside(form_cell: FormCell, gathered: Gathered, outside: Outside) -
         return _quote(prose, match.start()) if match else outside.row
     at = prose.find(label)
     if at < 0:
-        cells = (cell for cell in gathered.vocabulary.form.cells if cell.table_key == form_cell.table_key)
-        at = max(prose.find(words(cell.row_zh.rpartition("/")[2])) for cell in cells)
+        at = outside.labels[form_cell.table_key]
     return _quote(prose, at) if at >= 0 else outside.row
 
 
@@ -62,10 +70,14 @@ def _list_in(known: Vocabulary, table_key: str, prose: str) -> str:
 
 
 def _with_digits(form_cell: FormCell, prose: str) -> str:
-    label, unit = re.escape(words(form_cell.row_zh.rpartition("/")[2])), form_cell.unit
+    label, unit = re.escape(_label(form_cell)), form_cell.unit
     noted = rf"|\D{{,{_MOST_NOTE}}}?{unit}" if unit else ""  # a note may stand between, and then the unit
     match = re.search(rf"{label}(?:(?:{unit})?{noted})\d", prose)
     return _quote(prose, match.start()) if match else ""
+
+
+def _label(form_cell: FormCell) -> str:
+    return words(form_cell.row_zh.rpartition("/")[2])
 
 
 def _quote(prose: str, at: int) -> str:
