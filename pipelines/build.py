@@ -9,7 +9,7 @@ from pathlib import Path
 from archive.catalogue import OnDamage, catalogue_run, files_by_run
 from archive.insert import forget_pictures, has_report, set_outcome
 from pipelines.found_pictures import find_pictures, settle_pictures
-from pipelines.outstanding import awaiting, count_awaiting, count_outstanding, outstanding
+from pipelines.outstanding import awaiting, count_outstanding, outstanding
 from pipelines.report import NOT_REPORTS, Unread
 from pipelines.sightings import note_missing
 from pipelines.store import store
@@ -79,8 +79,8 @@ def read_outstanding(
     if length := count_outstanding(connection, run_id):
         outcomes += read(outstanding(connection, folder, run_id), length)
     find_pictures(connection, run_id)
-    if length := count_awaiting(connection, run_id):
-        outcomes += read(awaiting(connection, folder, run_id), length)
+    if tasks := list(awaiting(connection, folder, run_id)):
+        outcomes += read(tasks, len(tasks))
         with connection:
             settle_pictures(connection)
     return outcomes

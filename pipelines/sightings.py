@@ -54,11 +54,14 @@ def sightings_of(connection: sqlite3.Connection, reports: Sequence[HeldReport]) 
 
 
 def _sightings(connection: sqlite3.Connection, url: str, served_at: str, ids: set[str]) -> Iterator[Sighting]:
-    query = "SELECT payload_digest, report_id FROM reports WHERE url = ?"
-    by_digest = dict(connection.execute(query, (url,)).fetchall())
-    by_capture = dict(connection.execute(_SAME_READINGS, (url,)).fetchall())
+    # Two reports have one digest where the further pages of an article changed while the first did not.
+    query = "SELECT payload_digest, report_id, capture_id FROM reports WHERE url = ? ORDER BY report_no"
+    reports = connection.execute(query, (url,)).fetchall()
+    by_digest = {digest: report_id for digest, report_id, _ in reports}
+    by_capture = {capture_id: report_id for _, report_id, capture_id in reports}
+    by_capture |= dict(connection.execute(_SAME_READINGS, (url,)).fetchall())
     for capture_id, at, status, digest, refers_to, outcome, run_id in connection.execute(_CAPTURES, (served_at,)):
-        report = by_capture.get(capture_id) or by_capture.get(refers_to) or by_digest.get(digest, "")
+        report = by_capture.get(capture_id) or by_digest.get(digest) or by_capture.get(refers_to, "")
         if report and status in (200, 304):
             served = "" if report in ids else "the address serves another report"
             yield Sighting(at, run_id, url, capture_id, report if report in ids else "", served)

@@ -21,11 +21,13 @@ class Source:
     link_text: str = ""
     published_on: str = ""
     adcode: str = ""
+    changed_pages: tuple[str, ...] = ()  # digests of the further pages, where these changed while the first did not
 
     @property
     def report_id(self) -> str:
         """The id of the report these bytes hold: the same in every rebuild, another where URL or bytes differ."""
-        return hashlib.sha1(f"{self.url}\n{self.payload_digest}".encode(), usedforsecurity=False).hexdigest()[:16]
+        said = "\n".join((self.url, self.payload_digest, *self.changed_pages))
+        return hashlib.sha1(said.encode(), usedforsecurity=False).hexdigest()[:16]
 
 
 def source_of(capture: Capture, portal: str = "", published_on: str = "", adcode: str = "") -> Source:

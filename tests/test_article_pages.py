@@ -4,6 +4,7 @@ import random
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -238,3 +239,27 @@ def test_a_folder_of_saved_pages_is_one_report(tmp_path: Path) -> None:
         outcomes = connection.execute("SELECT outcome, COUNT(*) FROM captures GROUP BY 1 ORDER BY 1").fetchall()
         assert outcomes == [("further_page", 2), ("report", 1)]
         assert connection.execute("SELECT COUNT(*) FROM unread").fetchone() == (0,)
+
+
+def test_a_further_page_that_changes_makes_a_version(tmp_path: Path) -> None:
+    value = "SELECT COUNT(*) FROM cells WHERE table_key = 'disputes' AND value = 7 AND report_id = ?"
+    versions = "SELECT report_id, version, is_latest FROM reports WHERE url LIKE '%/t2021.html' ORDER BY version"
+    with serve(("parts",)) as made:
+        pages = made[0].site.pages
+        for _ in range(2):  # nothing changes between the two
+            crawl(made, tmp_path)
+        assert [row[1:] for row in rows(tmp_path, versions)] == [(1, 1)]
+        last = pages["/gkml/n/t2021_3.html"]
+        row = last.body.rindex(b"<tr")
+        pages["/gkml/n/t2021_3.html"] = replace(last, body=last.body[:row] + last.body[row:].replace(b">0<", b">7<"))
+        crawl(made, tmp_path)
+    (first, *_), (second, *_) = found = rows(tmp_path, versions)
+    assert [row[1:] for row in found] == [(1, 0), (2, 1)]
+    [(of_first,)], [(of_second,)] = rows(tmp_path, value, first), rows(tmp_path, value, second)
+    assert of_second > of_first == 0
+    assert rows(tmp_path, "SELECT kind, COUNT(*) FROM revisions GROUP BY 1") == [("cell", of_second)]
+    before = [rows(tmp_path, query) for query in TABLES]
+    done = nianbao("build", "--all", "--data", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert [rows(tmp_path, query) for query in TABLES] == before
+    assert rows(tmp_path, versions) == found
