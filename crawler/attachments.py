@@ -11,7 +11,7 @@ from crawler.page import Page
 from crawler.rules import RULES
 from crawler.scripted import is_data, scripts_of
 from crawler.titles import judge
-from pipelines.article_pages import MOST_PAGES, pages_of_article
+from pipelines.article_pages import MOST_PAGES, may_have_pager, may_link_its_own, pages_of_article
 from pipelines.words import squash
 
 _KEPT = re.compile(r"""\b(?:data-[\w-]+|source|value)\s*=\s*["']([^"'\s<>]{5,500})["']""")
@@ -32,7 +32,9 @@ def attachments_of(page: Page) -> list[Link]:
 
 def continuations_of(page: Page) -> list[Link]:
     """The pages of its article that follow a page, in order."""
-    pages = pages_of_article(page.html, page.url)
+    # Few pages have others behind them; reading the links of all takes as long as archiving them.
+    may_go_on = may_have_pager(page.html) or may_link_its_own(page.html, page.url)
+    pages = pages_of_article(page.html, page.url) if may_go_on else None
     if pages is None:
         return []
     later = [url for number, url in sorted(pages.others.items()) if number > max(pages.number, 1)]

@@ -11,23 +11,8 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 MOST_PAGES = 50  # of an article; a pager may count for ever
-# What stands in every page of an article that was cut; most pages hold none of it.
-_SIGNS = (
-    "createPage",
-    "下一页",
-    "下页",
-    "后一页",
-    "上一页",
-    "_2.",
-    "-2.",
-    "page=",
-    "Page=",
-    "?p=",
-    "&p=",
-    ";p=",
-    "pn=",
-)
-_SIGNS_IN_BYTES = frozenset(sign.encode(encoding) for sign in _SIGNS for encoding in ("utf-8", "gb18030"))
+_NUMBER_IN_PARAMETER = re.compile(r"\?[^\"'<>\s]{0,300}?(?:\bp|page\w*|\bpn|\bcur\w*|\bpg)=", re.IGNORECASE)
+_BESIDE_A_PAGE = re.compile("[一下]页|页.?共")  # looked for at the character 页, which is found at once
 _NAME = re.compile(r"^(.*?)(?:[_-](\d{1,2}))?((?:\.\w+)?)$")
 _PARAMETER = re.compile(r"^(?:\w*page\w*|p|pn|cur\w*|pg)$", re.IGNORECASE)
 _CALL = re.compile(r"\bcreatePage(?:HTML)?\(([^()]*)\)")
@@ -66,8 +51,6 @@ def pages_of_article(html: str, url: str) -> ArticlePages | None:
 
     Only addresses that differ in the number of the page alone are the article's: lists and neighbours have pagers, too.
     """
-    if not any(sign in html for sign in _SIGNS):
-        return None
     html = _COMMENT.sub("", html)
     links = [(words, address) for words, address in _links(html, url) if is_same_article(address, url)]
     found = _by_call(html, url) or _by_numbers(html, url, links)
@@ -79,9 +62,25 @@ def pages_of_article(html: str, url: str) -> ArticlePages | None:
     return ArticlePages(number, others, following)
 
 
-def may_be_cut(data: bytes) -> bool:
-    """Whether the bytes of a page hold any of the signs of an article on several pages."""
-    return any(sign in data for sign in _SIGNS_IN_BYTES)
+def may_have_pager(html: str) -> bool:
+    """Whether a page holds any of the signs of a pager, which few articles do."""
+    at = html.find("页")
+    while at >= 0:
+        if _BESIDE_A_PAGE.search(html, max(0, at - 1), at + 3):
+            return True
+        at = html.find("页", at + 1)
+    return "createPage" in html or bool(_NUMBER_IN_PARAMETER.search(html))
+
+
+def may_link_its_own(markup: str | bytes, url: str) -> bool:
+    """Whether the page at `url` may name pages with a number behind its own name, as those of its article."""
+    found = _NAME.match(urlsplit(url).path.rpartition("/")[2])
+    name = found[1] if found else ""
+    if not name:
+        return False
+    # A name that is not plain the page may write otherwise.
+    signs = (name,) if name.isascii() and "%" not in name else ("_2.", "-2.")
+    return any(sign in markup if isinstance(markup, str) else sign.encode() in markup for sign in signs)
 
 
 def is_same_article(one: str, other: str) -> bool:

@@ -19,17 +19,6 @@ _PAGER = re.compile(
     r"""|<a\s[^>]*href\s*=\s*["']?(?![#"']|javascript)[^>]*>\s*(?:<[^>]*>\s*)?(?P<next>下一页|下页)""",
     re.IGNORECASE,
 )
-_BESIDE_A_PAGE = re.compile("[一下]页|页.?共")  # looked for at the character 页, which is found at once
-
-
-def may_have_pages(html: str) -> bool:
-    """Whether the page may be one of several of its article, which few are."""
-    at = html.find("页")
-    while at >= 0:
-        if _BESIDE_A_PAGE.search(html, max(0, at - 1), at + 3):
-            return True
-        at = html.find("页", at + 1)
-    return "createPageHTML" in html
 
 
 def part_of_article(html: str) -> str:

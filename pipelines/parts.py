@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from pipelines.report import Figure, Key, State
 
+PAGED = "paged"  # the fact that a web page may be one of several of its article
 PART = "part"  # the fact by which a reader says which part a document is, in words
 LOST = "lost"  # the fact that says which parts of a report are not there, in words
 

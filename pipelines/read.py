@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from pipelines.article import placed
-from pipelines.article_pages import may_be_cut
+from pipelines.article_pages import may_link_its_own
 from pipelines.blocks import Cell, Document, Paragraph, Table
 from pipelines.captions import doubt_scaled, find_other_periods
 from pipelines.checks import find_contradictions
@@ -24,7 +24,7 @@ from pipelines.matching.vocabulary import detect_form, label_of, siblings, vocab
 from pipelines.members import read_members
 from pipelines.narrative import find_disagreements
 from pipelines.other_years import part_of_year
-from pipelines.parts import LOST, explain_absent
+from pipelines.parts import LOST, PAGED, explain_absent
 from pipelines.pictured import awaited, with_pictures
 from pipelines.provenance import find_conflicts, tellings_of
 from pipelines.readers import Unreadable, html, read_document
@@ -108,7 +108,7 @@ def _read_document(data: bytes, context: Context) -> Report | Unread:
 
 def _page_of_article(document: Document, data: bytes, context: Context) -> Page | None:
     """The page of an article that a portal cut into several, None for any other document."""
-    if not may_be_cut(data) or not html.recognises(data):
+    if not (PAGED in document.facts or may_link_its_own(data, context.url)) or not html.recognises(data):
         return None
     return page_of_article(document, decode(data, context.declared_type), context.url)
 

@@ -7,11 +7,12 @@ from typing import cast
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from pipelines.article_pages import may_have_pager
 from pipelines.blocks import UNKNOWN, Block, Cell, Document, Grid, Paragraph, Table
 from pipelines.encoding import decode_and_tell, head
 from pipelines.html_bounds import refuse_deep, refuse_endless
 from pipelines.html_doubtful import DRAWN_TAGS, is_set_alike, mark_doubtful
-from pipelines.html_facts import may_have_pages, part_of_article, read_facts
+from pipelines.html_facts import part_of_article, read_facts
 from pipelines.html_frames import without_body
 from pipelines.html_in_script import HOLDERS, page_unfolded
 from pipelines.html_laid_out import take_boxes, take_preformatted
@@ -29,7 +30,7 @@ from pipelines.html_shown import (
 from pipelines.html_white import mark_white_tables
 from pipelines.main_text import main_node, main_paragraphs
 from pipelines.page_pictures import Spot, named, picture_spots, taken_out, with_marks
-from pipelines.parts import PART
+from pipelines.parts import PAGED, PART
 from pipelines.readers.unreadable import Unreadable
 from pipelines.recognition import NOT_SEEN
 from pipelines.sheets.of_page import is_saved_sheet, without_prose_in_tables
@@ -107,8 +108,10 @@ def _read_page(html: str, source: bytes, is_unfolded: bool = False, spots: Seque
         return _read_page(unfolded, _encoded(unfolded), is_unfolded=True)
     facts = read_facts(tree, [node for node in found if node.tag == "meta"])
     tags = {str(node.tag) for node in found}
-    if may_have_pages(html) and (part := part_of_article(html)):
-        facts[PART] = part
+    if may_have_pager(html):
+        facts[PAGED] = "signs of a pager"
+        if part := part_of_article(html):
+            facts[PART] = part
     styles = styles_in(lower)
     if may_hide(lower, tags, styles):
         take_out_hidden(tree)
