@@ -33,6 +33,8 @@ _COMMON = re.compile("[的一是在和年政府信息公开開報告及行为為
 _MORE_COMMON = 3  # times
 _FEWEST_COMMON = 10
 _LOOKED_AT = 65536  # bytes
+_SAMPLES, _SAMPLE = 4, 3072  # parts that are looked at, and bytes of each
+_BOUNDARY = re.compile(rb"[>\n]")  # no second byte of a character in either encoding
 
 
 def decode(data: bytes, declared_type: str = "") -> str:
@@ -101,8 +103,25 @@ def _declared(data: bytes, declared_type: str) -> list[str]:
 
 def _gb_or_big5(data: bytes) -> str:
     """Which of the two the bytes are: nearly all that is written in one can be read as rare characters of the other."""
-    gb, big5 = (len(_COMMON.findall(data[:_LOOKED_AT].decode(name, "ignore"))) for name in ("gb18030", "big5hkscs"))
+    gb, big5 = _common_in(_samples(data))
+    if max(gb, big5) < _FEWEST_COMMON:
+        gb, big5 = _common_in(data[:_LOOKED_AT])
     return "big5hkscs" if big5 >= _FEWEST_COMMON and big5 > _MORE_COMMON * gb else "gb18030"
+
+
+def _common_in(data: bytes) -> tuple[int, int]:
+    """How many common characters bytes hold if they are GB18030, and if they are Big5."""
+    gb, big5 = (len(_COMMON.findall(data.decode(name, "ignore"))) for name in ("gb18030", "big5hkscs"))
+    return gb, big5
+
+
+def _samples(data: bytes) -> bytes:
+    """Some parts of the bytes, each from the end of a tag or a line on, where a character begins in either encoding."""
+    parts = []
+    for start in range(0, len(data), max(len(data) // _SAMPLES, _SAMPLE)):
+        begun = _BOUNDARY.search(data, start)
+        parts.append(data[begun.end() : begun.end() + _SAMPLE] if begun else b"")
+    return b"".join(parts)
 
 
 def _almost_utf8(data: bytes) -> bool:

@@ -94,6 +94,8 @@ def with_marks(html: str, spots: Sequence[Spot], mark: str) -> str:
 
 def taken_out(blocks: Iterable[Block | int], spots: Sequence[Spot]) -> tuple[list[Block], tuple[PagePicture, ...]]:
     """The blocks without the numbers of pictures among them, and the pictures that stood there."""
+    if not spots:
+        return [block for block in blocks if not isinstance(block, int)], ()
     kept, pictures = list[Block](), list[PagePicture]()
     for block in blocks:
         if isinstance(block, int):
