@@ -23,9 +23,20 @@ def fields_of(form: LexborNode) -> dict[str, str]:
 def searches_in(tree: LexborHTMLParser, base: str) -> list[Link]:
     """A link for each choice that names a column of reports, in a form that asks by GET.
 
-    Where the form wants a year besides, and has no choice for all of them, there is one link a year.
+    Where the form wants a year besides, and has no choice for all of them, there is one link a year. A choice of years that
+    sends its form by itself gives a link for each, whatever the form's method.
     """
-    return [link for form in tree.css("form") for link in _searches(form, base)]
+    return [link for form in tree.css("form") for link in (*_searches(form, base), *_years(form, base))]
+
+
+def _years(form: LexborNode, base: str) -> Iterator[Link]:
+    is_post = (form.attributes.get("method") or "get").lower() == "post"
+    for select in form.css("select[name][onchange*=submit]"):
+        for value, words in _choices(select):
+            if year_in(words):
+                fields = {**fields_of(form), (select.attributes.get("name") or ""): value}
+                url = absolute(base, form.attributes.get("action") or base)
+                yield Link(url, words, "", urlencode(fields)) if is_post else Link(_address(form, base, fields), words)
 
 
 def _searches(form: LexborNode, base: str) -> Iterator[Link]:

@@ -16,6 +16,7 @@ LONGEST_ROW = 1000  # characters, white space included
 # Words that are cut short, at their end or before the date of a row that is one link.
 _CUT_SHORT = re.compile(r"(?:…+|\.{2,})>?(?=$|[\[(（【]?(?:19|20)\d\d[-年./])")
 _PERCENT = "%"
+_NO_ADDRESS = re.compile(r"[\t\r\n]")  # what browsers take out of addresses; backslashes they turn
 LONGEST_BESIDE = 60  # characters that stand for the words of a link which has none
 # What may carry an address besides <a href>: menus of choices, rows with a handler, addresses kept for a script.
 _LINKING = "a[href],area[href],option[value],[onclick],[data-href],[data-url],[data-link]"
@@ -85,7 +86,7 @@ def links_in(tree: LexborHTMLParser, base: str, made: Makes = _nothing) -> list[
 def absolute(base: str, href: str | None) -> str:
     """The absolute URL without fragment and session id; "" for what can't be one."""
     try:
-        url = urlsplit(urljoin(base, (href or "").strip()))
+        url = urlsplit(urljoin(base, _NO_ADDRESS.sub("", (href or "").strip()).replace("\\", "/")))
     except ValueError:  # an address such as http://[…
         return ""
     return without_session(url._replace(fragment="").geturl()) if url.scheme in ("http", "https") else ""
@@ -138,7 +139,7 @@ def _words(node: LexborNode) -> str:
         image = node.css_first("img[alt]")
         return title or (joined(image.attributes["alt"] or "") if image else "") or _words_beside(node)
     if RULES.more.search(text) and not RULES.next_page.search(text):
-        return title if title and not RULES.more.search(title) else _words_beside(node) or text
+        return title if title and not RULES.more.search(title) else _words_of_cell(node) or _words_beside(node) or text
     cut = _CUT_SHORT.search(text)
     return (title or _title_inside(node) or _name_of_file(node, text[: cut.start()])) or text if cut else text
 
@@ -162,6 +163,27 @@ def _date_in_box(box: LexborNode, node: LexborNode) -> str:
     if len(text) > LONGEST_ROW or len(box.css("a[href]")) > 1:
         return ""
     return date_in("".join(text.replace(node.text(), " ").split()))
+
+
+def _words_of_cell(node: LexborNode) -> str:
+    """What heads the row and the column of the cell that holds a link: a body and a year; "" outside such a table."""
+    cell = node.parent
+    while cell is not None and cell.tag not in ("td", "tr", "table", "body"):
+        cell = cell.parent
+    row = cell.parent if cell is not None and cell.tag == "td" else None
+    table = row.parent if row is not None else None
+    if row is None or table is None:
+        return ""
+    cells, heads = (_cells_of(one) for one in (row, table.css_first("tr") or row))
+    at = next((at for at, one in enumerate(cells) if cell is not None and one.mem_id == cell.mem_id), 0)
+    if at == 0 or at >= len(heads) or heads[0].mem_id == cells[0].mem_id:
+        return ""
+    words = [joined(one.text()) for one in (cells[0], heads[at])]
+    return "".join(words) if all(words) and sum(map(len, words)) <= LONGEST_BESIDE else ""
+
+
+def _cells_of(row: LexborNode) -> list[LexborNode]:
+    return [node for node in row.iter() if node.tag in ("td", "th")]
 
 
 def _words_beside(node: LexborNode) -> str:

@@ -14,6 +14,7 @@ from crawler.scripted import is_data
 from pipelines.words import squash
 
 _CALL_WITH_NUMBER = re.compile(r"[\w$.]*(?:page|goto|go|turn|jump|next)[\w$]*\([^)\d]*(\d+)", re.IGNORECASE)
+_START = 2000  # characters
 _FILE = re.compile(r"^(?P<folder>.*/)(?P<stem>[^/.?]*)(?P<suffix>\.\w+)?$")
 _NUMBERED = re.compile(r"^(.*?)[_-](\d{1,3})$")
 # A range of lines: its first and last, or its first and how many.
@@ -147,7 +148,7 @@ def _promises(page: Page, number: int) -> bool:
 
 def _by_data(page: Page) -> Fetch | None:
     """What follows data, or an answer to a form: the number in the query or in the body that asked for it, one higher."""
-    if not is_data(page.html) and not page.posted:
+    if not is_data(page.html) and not page.posted and not _is_piece(page):
         return None
     query = dict(parse_qsl(urlsplit(page.url).query, keep_blank_values=True))
     for name in RULES.page_parameters:
@@ -165,6 +166,12 @@ def _by_data(page: Page) -> Fetch | None:
         return Fetch(page.url, urlencode(raised))
     name = next((name for name in RULES.page_parameters if body.get(name, "").isdigit()), None)
     return Fetch(page.url, urlencode(body | {name: str(int(body[name]) + 1)})) if name else None
+
+
+def _is_piece(page: Page) -> bool:
+    """Whether an answer is a piece of markup that a script adds to its page."""
+    start = page.html[:_START].lower()
+    return "<html" not in start and "<body" not in start and "<frameset" not in start
 
 
 def _next_range(fields: dict[str, str]) -> dict[str, str]:

@@ -21,7 +21,7 @@ _DEEPEST = 3  # strings that hold JSON that holds strings that hold JSON
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script", re.DOTALL | re.IGNORECASE)
 _MARKUP = re.compile(r"\btype\s*=\s*[\"']?[\w/.+-]*(?:xml|html|template|handlebars)", re.IGNORECASE)
 _CALLED_BACK = re.compile(r"(?:/\*\*/)?[\w$.]+\(\s*[{\[]")  # data inside a call of the visitor's own function
-_PAGE = re.compile(r"<(?:html|body|head|div|table|ul|li|a|p|meta|frame)\b", re.IGNORECASE)
+_PAGE = re.compile(r"<(?:html|body|head|div|table|ul|li|a|p|meta|form|frame)\b", re.IGNORECASE)
 _TOKEN = re.compile(
     r"""/\*.*?\*/|(?<![:\\])//[^\n]*
     |(?:(?:["']?([A-Za-z_]\w*)["']?)\s*[:=]\s*)?("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)
@@ -51,6 +51,7 @@ class _Group:
     addresses: list[tuple[int, _Word]] = field(default_factory=list)
     date: str = ""
     count: int = 0
+    inner: list[_Word] = field(default_factory=list)  # titles of groups in this one that have no address
 
     def add(self, key: str, text: str) -> None:
         self.count += 1
@@ -113,6 +114,8 @@ def _scan(text: str, base: str, depth: int) -> tuple[list[Link], _Group]:
         elif closing and len(open_groups) > 1:
             group = open_groups.pop()
             links += _pair(group, base)
+            if group.titles and not group.addresses:
+                open_groups[-1].inner.append(group.titles[0][1])
             if group.addresses and not group.titles:
                 open_groups[-1].addresses += [(open_groups[-1].count, word) for _, word in group.addresses[:1]]
         elif end:
@@ -149,6 +152,8 @@ def _addresses(text: str) -> Iterator[_Word]:
 
 def _pair(group: _Group, base: str) -> list[Link]:
     """The links of a group: one where the keys tell title and address, else each address with the title before it."""
+    if not group.titles and len(group.inner) == 1:
+        group.titles.append((0, group.inner[0]))
     if not group.titles or not group.addresses:
         return []
     if any(word.key for _, word in group.addresses) and any(word.key for _, word in group.titles):

@@ -77,3 +77,55 @@ def test_a_report_without_a_year_is_one_perhaps_in_a_list_and_none_outside() -> 
     assert verdict is not None
     assert (verdict.decision, verdict.year) == ("perhaps", None)
     assert judge("县教育局政府信息公开工作年度报告") is None
+
+
+def test_a_choice_in_a_search_names_the_column() -> None:
+    form = (
+        '<form action="/s"><input type="hidden" name="site" value="q"><select name="kind"><option value="">全部</option>'
+        '<option value="nb">政府信息公开年报</option></select>{}<input type="submit" name="go"></form>'
+    )
+    page = Page(
+        f"{HOST}/", form.format('<select name="y"><option value="">全部</option><option>2023年</option></select>')
+    )
+    assert [link.url for link in page.links] == [f"{HOST}/s?site=q&y=&kind=nb"]
+    years = '<select name="y"><option value="23">2023年</option><option value="22">2022年</option></select>'
+    page = Page(f"{HOST}/", form.format(years))
+    assert [link.url for link in page.links] == [f"{HOST}/s?site=q&y=23&kind=nb", f"{HOST}/s?site=q&y=22&kind=nb"]
+
+
+def test_a_cell_of_a_matrix_means_what_heads_its_row_and_column() -> None:
+    table = (
+        "<table><tr><th>单位</th><th>2023年</th></tr><tr><td>财政局</td><td><a href='1.html'>查看</a></td></tr></table>"
+    )
+    assert [link.text for link in Page(f"{HOST}/nb/", table).links] == ["财政局2023年"]
+
+
+@pytest.mark.parametrize("href", ["\\nb\\1.html", " /nb/\n1.html", HOST.removeprefix("http:") + "/nb/1.html"])
+def test_addresses_are_read_as_browsers_read_them(href: str) -> None:
+    assert [link.url for link in Page(f"{HOST}/a/", f'<a href="{href}">年报</a>').links] == [f"{HOST}/nb/1.html"]
+
+
+def test_rows_that_post_back_keep_what_they_post() -> None:
+    row = "<a href=\"javascript:__doPostBack('g$c{0}','')\">某县{1}年政府信息公开工作年度报告</a>"
+    html = (
+        f'<form action="l.aspx"><input name="__VIEWSTATE" value="v">{row.format(1, 2022)}{row.format(2, 2021)}</form>'
+    )
+    links = Page(f"{HOST}/l.aspx", html).links
+    assert {link.url for link in links} == {f"{HOST}/l.aspx"}
+    assert [link.posted for link in links] == [
+        f"__VIEWSTATE=v&__EVENTTARGET=g%24c{number}&__EVENTARGUMENT=" for number in (1, 2)
+    ]
+
+
+def test_lists_in_xml_are_read_by_their_own_words() -> None:
+    rss = (
+        '<?xml version="1.0"?><rss><channel><title>年报</title><item><title><![CDATA[某县2022年政府信息公开年报]]></title>'
+        "<link>/nb/1.html</link></item></channel></rss>"
+    )
+    assert [(link.url, link.text) for link in Page(f"{HOST}/l.xml", rss).scripted] == [
+        (f"{HOST}/nb/1.html", "某县2022年政府信息公开年报")
+    ]
+    rows = (
+        '<?xml version="1.0"?><rows><row title="某县2022年政府信息公开年报" url="/nb/1.html" date="2023-01-20"/></rows>'
+    )
+    assert [link.date for link in Page(f"{HOST}/l.xml", rows).scripted] == ["2023-01-20"]

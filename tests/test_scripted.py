@@ -26,6 +26,7 @@ def scripted(script: str) -> list[tuple[str, str, str]]:
         '{"name": "\\u653f\\u5e9c\\u4fe1\\u606f\\u516c\\u5f00\\u5e74\\u62a5", "url": "\\/nb\\/"}',
         'x = {"name": "<b>政府信息公开年报</b>", "urls": "{\\"pc\\":\\"/nb/\\"}", "logo": "/a/logo/"};',
         "document.write('<li><a href=\"/nb/\">政府信息公开<br>年报</a></li>');",
+        'x = {"path": "/nb/", "meta": {"title": "政府信息公开年报", "icon": "a"}};',
         '{"data": {"html": "<ul><a href=\\"/nb/\\">政府信息公开年报</a></ul>"}}',
     ],
 )
