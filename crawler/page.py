@@ -141,10 +141,9 @@ class Page:
         nodes = self.tree.css(",".join(f"{tag}[{name}]" for tag, name in _FRAMES.items()))
         return [(node.attributes[_FRAMES[str(node.tag)]] or "").strip() for node in nodes]
 
-    @cached_property
-    def pictures(self) -> list[str]:
-        """The absolute URLs of the pictures that may be the tables of a report."""
-        return [url for source in table_pictures(self.html) if (url := absolute(self.base, source))]
+    def pictures(self, has_tables: bool) -> list[str]:
+        """The absolute URLs of the pictures that may be the tables of a report, or those that a page with others lacks."""
+        return [url for source in table_pictures(self.html, has_tables) if (url := absolute(self.base, source))]
 
     @property
     def site_code(self) -> str:

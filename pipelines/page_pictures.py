@@ -16,6 +16,9 @@ _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""
 _SOURCES = ("src", "data-src", "data-original", "original")  # pages that load pictures late name them elsewhere
 _BEFORE = ("主动公开政府信息", "总体情况")  # the heading of the first table, else the one before it
 _AFTER = ("存在的主要问题", "主要问题", "其他需要报告")  # what follows the tables
+_TABLE_HEADINGS = ("主动公开政府信息", "收到和处理政府信息公开申请", "行政复议")
+_NUMBERED = re.compile(r">\s*[一二三四五六][、.．]\s*[^<>]{0,20}$")  # what stands before these words in a heading
+_LONGEST_HEADING = 30  # characters before them
 # A page that prints no heading of the report, and whose pictures are its pages, at least has its title and a foot.
 _TITLE = re.compile(r"政府信息公开(?:工作)?(?:情况)?年度报告")
 _FOOT = re.compile(
@@ -39,9 +42,36 @@ class Spot(NamedTuple):
     is_whole_page: bool
 
 
-def table_pictures(html: str) -> list[str]:
-    """Where the pictures lie, as the page names them, in its order, but for those that the page itself holds."""
-    return [spot.source for spot in picture_spots(html) if not _DATA.match(spot.source)]
+def table_pictures(html: str, has_tables: bool = False) -> list[str]:
+    """Where the pictures lie, as the page names them, in its order, but for those that the page itself holds.
+
+    On a page that has tables these are the pictures in the place of a single one.
+    """
+    spots = gap_spots(html) if has_tables else picture_spots(html)
+    return [spot.source for spot in spots if not _DATA.match(spot.source)]
+
+
+def gap_spots(html: str) -> list[Spot]:
+    """The pictures in those sections of the form that should hold a table and hold none, on a page that has others."""
+    headings = [at for words in _TABLE_HEADINGS if (at := _heading(html, words)) >= 0]
+    if not headings:
+        return []
+    after = [at for heading in _AFTER if (at := html.find(heading, headings[-1])) >= 0]
+    ends = [*headings[1:], min(after, default=-1)]
+    return [
+        spot
+        for start, end in zip(headings, ends, strict=True)
+        if start < end and "<table" not in html[start:end].lower()
+        for spot in _spots(html, start, end, is_whole_page=False)
+    ]
+
+
+def _heading(html: str, words: str) -> int:
+    """Where a numbered heading with these words stands, -1 without one."""
+    at = html.find(words)
+    while at >= 0 and not _NUMBERED.search(html, max(0, at - _LONGEST_HEADING), at):
+        at = html.find(words, at + 1)
+    return at
 
 
 def picture_spots(html: str) -> list[Spot]:

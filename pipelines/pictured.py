@@ -106,7 +106,7 @@ def _facts(document: Document, outcomes: Sequence[PictureOutcome]) -> dict[str, 
     if left:
         by_reason = groupby(sorted(left, key=_reason), key=_reason)
         told = "; ".join(f"{reason}: {named(outcome.url for outcome in group)}" for reason, group in by_reason)
-        facts[NOT_SEEN] = f"its tables are pictures, and not read of these: {told}"
+        facts[NOT_SEEN] = f"tables of it are pictures, and not read of these: {told}"
     return facts
 
 

@@ -15,13 +15,17 @@ from PIL import Image
 
 from archive.site.place import Place
 from archive.site.pointing import picture
+from demo.figures import Figures
+from demo.report import tables_html
+from pipelines.page_pictures import table_pictures as table_sources
 from pipelines.read import Context, read_report
 from pipelines.report import Report, State
 from tests.cut_tables import data_address, page_with, table_pictures
+from tests.documents.make_scans import scanned
 from tests.nianbao_command import nianbao
 from tests.site_server import get, running_site
 from tests.site_server import page as shown_page
-from tests.test_readers_ocr import DOCUMENTS, PAGE, needs_ocr, without_ocr
+from tests.test_readers_ocr import DOCUMENTS, PAGE, judged, needs_ocr, without_ocr
 
 TITLE = "青石县人民政府2023年政府信息公开工作年度报告"
 HOME = f"<html><head><title>青石县人民政府</title></head><body><p>欢迎访问</p><a href='/2024/t1.html'>{TITLE}</a></body></html>"
@@ -218,6 +222,56 @@ def test_cells_of_a_picture_that_is_missing_are_ambiguous_and_the_others_are_rea
     assert {f.state for f in report.figures if f.table_key == "requests"} == {State.REPORTED}
     assert all("W4.png" in f.reason for f in report.figures if f.table_key == "disputes")
     assert [picture.outcome for picture in report.pictures] == ["read", "read", "read", "missing"]
+
+
+def page_with_one_picture() -> bytes:
+    """The report with its first two tables as HTML and the third as a picture; the prose shows a photograph."""
+    printed = json.loads((DOCUMENTS / GOLDEN / "cells.json").read_text(encoding="utf-8"))
+    figures = Figures({"*": "0"} | {key: "" if value is None else str(value) for key, value in printed.items()})
+    proactive, requests, _ = tables_html("2021", figures)
+    page = page_with([["@1@"], ["@2@"], ["W4.png"]], TITLE)
+    page = page.replace("<p>公开的时间偏晚。", '<p><img src="photo.jpg">公开的时间偏晚。')
+    return page.replace('<img src="@1@">', proactive).replace('<img src="@2@">', requests).encode()
+
+
+def test_the_one_picture_among_tables_is_found() -> None:
+    html = page_with_one_picture().decode()
+    assert table_sources(html, has_tables=True) == ["W4.png"]
+    whole = html.replace('<img src="W4.png">', "<table><tr><td>1</td></tr></table>")
+    assert table_sources(whole, has_tables=True) == []
+
+
+@needs_ocr
+def test_one_table_that_is_a_picture_is_read_beside_those_that_are_not() -> None:
+    url = "http://a.gov.cn/x/t1.html"
+    held = {"http://a.gov.cn/x/W4.png": named_pictures()["W4.png"]}
+    for given, state in ((held, State.REPORTED), ({}, State.AMBIGUOUS)):
+        context = Context(url=url, declared_type="text/html; charset=utf-8", pictures=given)
+        report = read_report(page_with_one_picture(), context)
+        assert isinstance(report, Report)
+        assert {f.state for f in report.figures if f.table_key == "disputes"} == {state}
+        assert {f.confidence for f in report.figures if f.table_key != "disputes"} == {None}
+        assert {f.state for f in report.figures if f.table_key != "disputes"} == {State.REPORTED}
+        assert {p.outcome for p in report.pictures} == {"read" if given else "missing"}
+
+
+@needs_ocr
+def test_pictures_that_are_the_pages_of_the_report_are_read() -> None:
+    pages = [_packed(page) for page in scanned((DOCUMENTS / GOLDEN / "document.pdf").read_bytes(), 150)]
+    shown = "".join(f'<p><img src="P{number}.jpg"></p>' for number in (1, 2))
+    page = f"<body><h1>{TITLE}</h1><p>来源：县政府办</p>{shown}<p>版权所有</p><img src='foot.jpg'></body>"
+    given = {f"http://a.gov.cn/P{number}.jpg": data for number, data in enumerate(pages, start=1)}
+    report = read_report(page.encode(), Context(url="http://a.gov.cn/1.html", pictures=given))
+    assert isinstance(report, Report)
+    assert judged(report, GOLDEN)[2] == []
+    assert report.cells_reported >= 190
+    assert [section.number for section in report.sections] == [1, 2, 3, 4, 5, 6]
+
+
+def _packed(page: Image.Image) -> bytes:
+    data = io.BytesIO()
+    page.save(data, "JPEG", quality=80)
+    return data.getvalue()
 
 
 @needs_ocr

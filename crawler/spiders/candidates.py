@@ -55,8 +55,7 @@ class Candidates(Asking):
             return
         if weighed.decision == "report":
             yield from self._take(response, trail, weighed.verdict)
-            if not weighed.has_tables:
-                yield from self._fetch_pictures(page, trail)
+            yield from self._fetch_pictures(page, trail, weighed.has_tables)
             yield from self._follow_pages(page, weighed.pages, replace(trail, found_on=response.url, list_page=1))
             yield from self._follow_attachments(weighed, page, trail)
             return
@@ -104,9 +103,9 @@ class Candidates(Asking):
         else:
             yield from self._take(response, trail, named)
 
-    def _fetch_pictures(self, page: Page, trail: Trail) -> Yielded:
+    def _fetch_pictures(self, page: Page, trail: Trail, has_tables: bool) -> Yielded:
         """Asks for the pictures that may be the tables of a report's page, so that the archive holds all of the report."""
-        for url in page.pictures:
+        for url in page.pictures(has_tables):
             if not refusal(url, self.boundary):
                 yield self._request(
                     url, replace(trail, role="picture", found_on=page.url, link_text="", title=page.title)

@@ -29,7 +29,7 @@ from pipelines.html_shown import (
 )
 from pipelines.html_white import mark_white_tables
 from pipelines.main_text import main_node, main_paragraphs
-from pipelines.page_pictures import Spot, named, picture_spots, taken_out, with_marks
+from pipelines.page_pictures import Spot, gap_spots, named, picture_spots, taken_out, with_marks
 from pipelines.parts import PAGED, PART
 from pipelines.readers.unreadable import Unreadable
 from pipelines.recognition import NOT_SEEN
@@ -141,15 +141,16 @@ def _document(facts: dict[str, str], pieces: list[str], tables: dict[int, Table]
     if not blocks and not pictures:
         raise Unreadable("empty", "the page shows no text; its content may be loaded by a script")
     if pictures:
-        facts[NOT_SEEN] = f"its tables are pictures, read none of them: {named(p.source for p in pictures)}"
+        facts[NOT_SEEN] = f"tables of it are pictures, read none of them: {named(p.source for p in pictures)}"
     return Document(tuple(blocks), facts, pictures)
 
 
 def _spots(html: str, lower: bytes, tables: dict[int, Table]) -> Sequence[Spot]:
-    """The pictures that stand where the form has tables, on a page that has no table of that size itself."""
-    if any(len(table.cells) > _FRAME_CELLS for table in tables.values()) or b"<img" not in lower:
+    """The pictures that stand where the form has tables: all of them, or a single one on a page that has the others."""
+    if b"<img" not in lower:
         return ()
-    return picture_spots(html)
+    has_tables = any(len(table.cells) > _FRAME_CELLS for table in tables.values())
+    return gap_spots(html) if has_tables else picture_spots(html)
 
 
 def _joined(node: LexborNode) -> LexborNode:
