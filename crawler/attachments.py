@@ -90,7 +90,8 @@ def _said_to_be_files(links: list[Link]) -> list[Link]:
 def _shown_by_scripts(page: Page) -> list[str]:
     """The files that scripts or their elements name: those handed to a viewer, and addresses that end like a file's."""
     scripts = scripts_of(page.html)
-    named = [*_QUOTED.findall(scripts), *_KEPT.findall(page.html)]
+    is_named = any(f".{suffix}" in page.html for suffix in RULES.attachment_suffixes)
+    named = [*_QUOTED.findall(scripts), *_KEPT.findall(page.html)] if is_named else _QUOTED.findall(scripts)
     shown = [*RULES.shown_files.findall(scripts), *(text for text in named if _is_attachment(text))]
     return [url for address in shown if (url := absolute(page.base, unescaped(address)))]
 

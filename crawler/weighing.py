@@ -85,5 +85,6 @@ def _lists_reports(page: Page, fewest: int) -> bool:
         return False
     leads = leads_of_list(page, [])
     listed = {lead.link.url for lead in leads if lead.is_report and lead.verdict and lead.verdict.decision == "report"}
-    files = {link.url for link in attachments_of(page)} if len(listed) < FEWEST_LISTED else set()
-    return len(listed - files) >= fewest
+    if not fewest <= len(listed) < FEWEST_LISTED:
+        return len(listed) >= fewest
+    return len(listed - {link.url for link in attachments_of(page)}) >= fewest
