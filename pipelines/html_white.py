@@ -10,6 +10,7 @@ from pipelines.html_doubtful import DARK, WHITE, found_by, rules_of
 from pipelines.numbers import is_without_words
 
 _COLOUR = re.compile(r"(?<![-\w])(?:color|-webkit-text-fill-color)\s*:", re.IGNORECASE)
+_TOLD = re.compile(WHITE.pattern.encode())  # of styles in small letters
 _DIGIT = re.compile(r"\d")
 _DEEPEST = 60  # elements around a figure that are asked for their colour
 
@@ -23,9 +24,8 @@ def mark_white_tables(tree: LexborHTMLParser, styles: Iterable[bytes], unusual: 
     `unusual` elements. The colour that is told nearest to a figure counts, and any background around it makes it seen.
     """
     sheets = [node.text() for node in unusual if node.tag == "style"]
-    told = [*sheets, *(style.decode("utf-8", "ignore") for style in styles)]
-    fonts = (f"color:{node.attributes.get('color')}" for node in unusual if node.tag == "font")
-    if not any(map(WHITE.search, (*told, *fonts))):
+    fonts = [f"color:{node.attributes.get('color')}" for node in unusual if node.tag == "font"]
+    if not (any(map(WHITE.search, (*sheets, *fonts))) or any(map(_TOLD.search, styles))):
         return
     colours, backgrounds = _told_by_sheets(tree, sheets)
     known: dict[int, bool] = {}
