@@ -17,7 +17,7 @@ DIGIT_WIDTH = 0.5  # of the type size
 PROSE = re.compile("[。；;！!]")
 NOTE = re.compile("[（(].*[）)]")
 APART = 1.0  # of the type size: between cells, where words of one text stand nearer
-FAR = 2.0  # of the type size: between a label, however long, and the figures beside it
+FAR = 1.2  # of the type size: between a label, however long, and the figures beside it
 CLOSE = 0.35  # of the type size: between words of one text
 TOUCHING = 0.35  # of the type size: between words and the figures among them
 LONG = 32  # characters; a line of prose, no heading
@@ -62,7 +62,7 @@ def is_prose(line: PieceLine) -> bool:
 
     A long text is none that stands in brackets, or with others far beside it, as labels do beside figures or headings.
     """
-    if any(PROSE.search(piece.text) for piece in line.words):
+    if has_stop(line):
         return True
     if not line.values and NOTE.fullmatch("".join(piece.text for piece in line.words)):
         return False
@@ -76,6 +76,11 @@ def is_prose(line: PieceLine) -> bool:
             return True
         run = 0 if gap > CLOSE else run
     return False
+
+
+def has_stop(line: PieceLine) -> bool:
+    """Whether a sentence ends in the line."""
+    return any(PROSE.search(piece.text) for piece in line.words)
 
 
 def with_units(lines: list[PieceLine]) -> list[PieceLine]:

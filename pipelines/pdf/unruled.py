@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from pipelines.blocks import Cell, Table
 from pipelines.pdf.breaks import NUMBERED
 from pipelines.pdf.geometry import Page, Word
 from pipelines.pdf.headings import Span, read_headings
-from pipelines.pdf.loose import Piece, PieceLine, is_prose, join_pieces, read_pieces, with_units
+from pipelines.pdf.loose import Piece, PieceLine, has_stop, is_prose, join_pieces, read_pieces, with_units
 from pipelines.pdf.loose_rows import Row, add_parts, read_border, read_columns, read_rows
 from pipelines.pdf.prose import HEADING
 
@@ -90,8 +91,21 @@ def _box(cell: tuple[Piece, ...]) -> tuple[float, float, float, float]:
 
 def _regions(lines: list[PieceLine]) -> list[list[PieceLine]]:
     """Runs of lines between prose; those without any figures are left out."""
-    runs = [list(run) for is_text, run in groupby(lines, is_prose) if not is_text]
+    kept = [not is_prose(line) for line in lines]
+    for at, line in enumerate(lines):
+        if not kept[at] and line.values and not has_stop(line):
+            beside = [other for other in (at - 1, at + 1) if 0 <= other < len(lines) and kept[other]]
+            kept[at] = any(_is_under(line, lines[other]) for other in beside)
+    runs = [
+        [line for line, _ in run] for is_kept, run in groupby(zip(lines, kept, strict=True), itemgetter(1)) if is_kept
+    ]
     return [run for run in runs if any(line.values for line in run)]
+
+
+def _is_under(line: PieceLine, other: PieceLine) -> bool:
+    """Whether two lines end in as many figures, each under one of the other's: then words before them are a label."""
+    pairs = zip(line.values, other.values, strict=False)
+    return len(line.values) == len(other.values) and all(a.left < b.right and b.left < a.right for a, b in pairs)
 
 
 def _blocks(region: list[PieceLine]) -> list[Block]:
