@@ -147,8 +147,8 @@ def _read_block(block: Block, above: list[Span] | None) -> list[Row] | None:
     head = _without_section(head)
     titles = [line for at, line in enumerate(head) if _is_title(line) or _is_caption(head[at : at + 2])]
     pieces = [piece for line in head if line not in titles for piece in line.words]
-    corner = tuple(piece for piece in pieces if piece.middle <= border)
-    headings = read_headings([piece for piece in pieces if piece.middle > border], columns)
+    corner = tuple(piece for piece in pieces if _is_beside(piece, border, columns))
+    headings = read_headings([piece for piece in pieces if piece not in corner], columns)
     if headings is None:
         return None
     over: list[Row] = [
@@ -158,6 +158,11 @@ def _read_block(block: Block, above: list[Span] | None) -> list[Row] | None:
         over[0].insert(0, corner)
     rows: list[Row] = [[(line.words[0],)] for line in titles]
     return rows + over + read_rows(body, columns)
+
+
+def _is_beside(piece: Piece, border: float, columns: list[Span]) -> bool:
+    """Whether words stand over the labels, the longest of which ends at the border, and over no figures."""
+    return piece.middle <= border or (piece.left < border and piece.right < columns[0][0])
 
 
 def _go_on(above: list[Span], below: list[Span]) -> bool:
