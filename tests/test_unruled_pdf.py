@@ -15,7 +15,9 @@ def rows(table: Table) -> list[list[str]]:
 
 
 def line(label: str, y: float, *figures: str) -> str:
-    return say(label, 50, y) + "".join(say(figure, 200 + 100 * at, y) for at, figure in enumerate(figures) if figure)
+    return (say(label, 50, y) if label else "") + "".join(
+        say(figure, 200 + 100 * at, y) for at, figure in enumerate(figures) if figure
+    )
 
 
 @pytest.mark.parametrize("part", [694, 666, 674.5])
@@ -68,3 +70,41 @@ def test_headings_are_told_by_their_order_where_figures_stand_in_the_middle() ->
 
 def test_a_word_above_a_figure_that_stands_elsewhere_heads_nothing() -> None:
     assert not tables(pdf.read(make_pdf(say("正文", 50, 700) + say("12", 300, 680))))
+
+
+@pytest.mark.parametrize(
+    ("second", "read_as"),
+    [
+        (line("项目数量", 658, "", "60"), [["甲类", "1", "2"], ["其中各类项目数量", "12", "17452\n60"]]),
+        (line("二、乙类", 658, "", "60"), [["甲类", "1", "2"], ["其中各类", "12", "17452"], ["二、乙类", "", "60"]]),
+        (
+            line("项目数量", 658, "31", "60"),
+            [["甲类", "1", "2"], ["其中各类", "12", "17452"], ["项目数量", "31", "60"]],
+        ),
+        (
+            line("项目数量", 658, "", "60238"),
+            [["甲类", "1", "2"], ["其中各类", "12", "17452"], ["项目数量", "", "60238"]],
+        ),
+    ],
+)
+def test_a_figure_may_go_on_beside_the_second_line_of_its_label(second: str, read_as: list[list[str]]) -> None:
+    """Where the line begins no row of its own, prints fewer figures, and those under figures that fill their column."""
+    [table] = tables(
+        pdf.read(make_pdf(HEAD + line("甲类", 684, "1", "2") + line("其中各类", 670, "12", "17452") + second))
+    )
+    assert rows(table)[1:] == read_as
+
+
+def test_all_figures_of_a_row_may_go_on_below() -> None:
+    body = line("甲类", 690, "1", "2") + line("乙类", 670, "123", "4567") + line("", 648, "4", "80")
+    [table] = tables(pdf.read(make_pdf(HEAD.replace("700", "710") + body)))
+    assert rows(table)[1:] == [["甲类", "1", "2"], ["乙类", "123\n4", "4567\n80"]]
+
+
+def test_headings_of_wide_lines_are_one() -> None:
+    head = "".join(
+        say(text, x, y)
+        for text, x, y in (("本年", 200, 712), ("新收", 200, 690), ("上年", 300, 712), ("结转", 300, 690))
+    )
+    [table] = tables(pdf.read(make_pdf(head + line("甲类", 668, "1", "2") + line("乙类", 646, "3", "4"))))
+    assert rows(table)[0] == ["本年新收", "上年结转"]

@@ -9,7 +9,7 @@ from pipelines.forms.form import FormTable, Heading, leaves
 from pipelines.matching.columns import Columns
 from pipelines.matching.lines import Line
 from pipelines.matching.vocabulary import RowLabel, Vocabulary, label_of
-from pipelines.numbers import read_number
+from pipelines.numbers import is_without_words, read_number
 from pipelines.report import State
 
 
@@ -232,7 +232,11 @@ def _may_be_values(vocabulary: Vocabulary, cells: Sequence[Cell], labels: list[s
     return len(labels) == count and any(label.isdigit() for label in labels)
 
 
+def _prints_several(cell: Cell) -> bool:
+    return "\n" in cell.text and is_without_words(cell.text) and any(map(str.isdigit, cell.text))
+
+
 def _note_unplaced(gathered: Gathered, table_key: str, cells: Sequence[Cell], line: Line, fewest: int = 2) -> None:
-    """Keep a line whose numbers no label of the form tells apart."""
-    if table_key and sum(is_number(cell) for cell in cells) >= fewest:
+    """Keep a line whose numbers no label of the form tells apart; a cell may print several."""
+    if table_key and sum(is_number(cell) or _prints_several(cell) for cell in cells) >= fewest:
         gathered.unplaced.setdefault(table_key, []).append(line)

@@ -10,8 +10,9 @@ from pipelines.pdf.loose import Piece
 Span = tuple[float, float]  # left and right
 SAME_EDGE = 2.0  # points
 # In parts of the type size.
-LEADING = 1.5  # lines of one heading are nearer, headings over one another are not
-WIDE_LEADING = 2.0  # the same where a page is set wide, and nothing else is understood
+# Lines of one heading are nearer, headings over one another are not; where a page is set wide, and nothing else is
+# understood, the second and third are tried.
+LEADINGS = (1.5, 2.0, 2.6)
 LEVEL = 0.75
 CENTRED = 1.0
 
@@ -45,7 +46,8 @@ def read_headings(pieces: list[Piece], columns: list[Span]) -> list[Heading] | N
     stands higher heads the columns that it is in the middle of, or whose left or whose right edge it keeps, one of the three
     in the whole table, if their own headings begin below it and stand level.
     """
-    return _read_headings(pieces, columns, LEADING) or _read_headings(pieces, columns, WIDE_LEADING)
+    found = (_read_headings(pieces, columns, leading) for leading in LEADINGS)
+    return next((headings for headings in found if headings), None)
 
 
 def _read_headings(pieces: list[Piece], columns: list[Span], leading: float) -> list[Heading] | None:

@@ -95,11 +95,17 @@ def with_units(lines: list[PieceLine]) -> list[PieceLine]:
     labels_end = max(line.words[-2].right for line in beside)
     if left > right or any(line.words[-1].left < labels_end for line in beside):
         return lines
-    units = {line.words[-1] for line in beside}
     return [
-        PieceLine(line.words[:-1], [line.words[-1], *line.values]) if line.words and line.words[-1] in units else line
+        PieceLine(line.words[:-1], [line.words[-1], *line.values]) if _ends_in_unit(line, left, right) else line
         for line in lines
     ]
+
+
+def _ends_in_unit(line: PieceLine, left: float, right: float) -> bool:
+    """Whether the last words of a line with figures stand where units do."""
+    if not line.values or len(line.words) < 2 or len(line.words[-1].text) > UNIT:
+        return False
+    return line.words[-1].left <= right and left <= line.words[-1].right
 
 
 def _may_be_unit(label: Piece, piece: Piece) -> bool:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pipelines.pdf.breaks import NUMBERED
-from pipelines.pdf.headings import Span
+from pipelines.pdf.headings import LEADINGS, Span
 from pipelines.pdf.loose import Piece, PieceLine
 
-LEADING = 2.0  # of the type size: lines of one label are nearer
+LEADING = 2.1  # of the type size: lines of one label are nearer
+FEWEST_DIGITS = 3  # in a figure that fills its column
 PARTED = 1.5  # of the type size: lines of one figure are nearer, rows are not
 TOUCH = 2.0  # points
 COLUMN_LIMIT = 60  # no form has so many; what tries all sets of them takes long
@@ -69,7 +70,7 @@ def read_rows(body: list[PieceLine], columns: list[Span]) -> list[Row]:
     labels: list[Label] = []
     rows: list[Label] = []
     border = read_border(body, columns)
-    parted = _parts_of_figures(body)
+    parted = _parts_of_figures(body, columns)
     for at, line in enumerate(_without_parts(body, parted)):
         printed = [piece for piece in line.words if piece.middle > border] + line.values
         here = [_label_for(piece, labels, bool(printed)) for piece in line.words if piece.middle <= border]
@@ -81,18 +82,56 @@ def read_rows(body: list[PieceLine], columns: list[Span]) -> list[Row]:
     return _with_groups(labels, rows, columns)
 
 
-def _parts_of_figures(body: list[PieceLine]) -> dict[int, list[int]]:
+def _parts_of_figures(body: list[PieceLine], columns: list[Span]) -> dict[int, list[int]]:
     """The lines that hold parts of figures, by the line that those belong to.
 
-    Where a column is too narrow a figure goes on above or below its row, nearer than any other row stands.
+    Where a column is too narrow a figure goes on above or below its row, nearer than any other row stands; or below a figure
+    that is as wide as its column ever is.
     """
     printed = [at for at, line in enumerate(body) if line.values]
+    full = [
+        max([v.right - v.left for at in printed for v in body[at].values if _is_in(v, c)], default=0.0) for c in columns
+    ]
     parted: dict[int, list[int]] = {}
     for before, at, after in zip([None, *printed], printed, [*printed[1:], None], strict=False):
-        rows = [row for row in (before, after) if row is not None and _is_part(body[at], body[row])]
+        rows = [
+            row
+            for row in (before, after)
+            if row is not None and (_is_part(body[at], body[row]) or _goes_on(body, at, row, columns, full))
+        ]
         if rows:
             parted.setdefault(min(rows, key=lambda row: _between(body[row], body[at])), []).append(at)
     return parted
+
+
+def _is_in(value: Piece, column: Span) -> bool:
+    return value.left < column[1] and column[0] < value.right
+
+
+def _goes_on(body: list[PieceLine], at: int, beside: int, columns: list[Span], full: list[float]) -> bool:
+    """Whether each figure of one line stands over or under one of the line beside, the upper filling its column.
+
+    Figures that stand beside a label in lines, between these, are a row of their own.
+    """
+    part, row = body[at], body[beside]
+    is_lower = at > beside
+    most = len(row.values) if is_lower and not part.words else len(row.values) - 1
+    if abs(at - beside) > 1 or len(part.values) > most or _between(part, row) > LEADINGS[-1] * part.values[0].size:
+        return False
+    if any(not is_lower or NUMBERED.match(piece.text) or piece.text.isdecimal() for piece in part.words):
+        return False  # the line begins a row
+    if not part.words and any(not line.values for line in body[max(at - 1, 0) : at + 2]):
+        return False
+    for value in part.values:
+        width = next((width for column, width in zip(columns, full, strict=True) if _is_in(value, column)), math.inf)
+        others = [other for other in row.values if _is_in(value, (other.left, other.right))]
+        if len(others) != 1:
+            return False
+        rest, begun = sorted((value, others[0]), key=lambda piece: piece.y)
+        begun_width, rest_width = begun.right - begun.left, rest.right - rest.left
+        if len(begun.text) < FEWEST_DIGITS or begun_width < width - TOUCH or rest_width > begun_width - TOUCH:
+            return False
+    return True
 
 
 def _without_parts(body: list[PieceLine], parted: dict[int, list[int]]) -> list[PieceLine]:
