@@ -19,7 +19,8 @@ from tests.accuracy.truth import truth_of
 
 SAMPLE = 16  # damaged reports of each form in each format
 FORMS = sorted(load_forms())
-FORMATS = sorted(name for name, module in load_formats().items() if not hasattr(module, "convert"))
+FORMATS = sorted(name for name, module in load_formats().items() if not hasattr(module, "MISSING"))
+SCANS = load_formats()["scan"]
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -39,6 +40,13 @@ def test_undamaged_reports_are_read(name: str, form: str) -> None:
         data = load_formats()[name].print_report(report, Random(number))
         tally = judge(form, truth_of(report), read_report(data, Context(url="")))
         assert tally.wrong == [] and tally.right > 0.9 * tally.cells, tally
+
+
+@pytest.mark.skipif(bool(SCANS.MISSING), reason=f"NOT TESTED: {SCANS.MISSING}")
+@pytest.mark.parametrize("form", FORMS)
+def test_damaged_scans_have_no_unflagged_wrong_number(form: str) -> None:
+    tally = count_batch(Batch("scan", form, 0, 1))
+    assert tally.wrong == []
 
 
 def test_a_seed_gives_the_same_damage_again() -> None:

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from tests.accuracy.drawn import HEIGHT, SIZE, WIDTH, Box, Words, draw_report
+from tests.accuracy.drawn import HEIGHT, SIZE, WIDTH, Box, Page, Words, draw_report
 from tests.accuracy.printed import PrintedReport
 
 SHARE = 0.3  # of the reports: a page takes long to read
@@ -16,7 +16,12 @@ FONT = (
 
 def print_report(report: PrintedReport, random: Random) -> bytes:
     """The pages that `draw_report` lays out."""
-    return _file([[*map(_box, page.boxes), *map(_text, page.words)] for page in draw_report(report, random)])
+    return print_pages(draw_report(report, random))
+
+
+def print_pages(pages: list[Page]) -> bytes:
+    """A PDF of these pages."""
+    return _file([[*map(_box, page.boxes), *map(_text, page.words)] for page in pages])
 
 
 def _box(box: Box) -> str:
