@@ -108,3 +108,18 @@ def test_headings_of_wide_lines_are_one() -> None:
     )
     [table] = tables(pdf.read(make_pdf(head + line("甲类", 668, "1", "2") + line("乙类", 646, "3", "4"))))
     assert rows(table)[0] == ["本年新收", "上年结转"]
+
+
+def test_a_figure_at_the_end_of_a_label_s_line_is_none_of_a_row() -> None:
+    head = say("统计指标", 50, 700) + say("单位", 300, 700) + say("统计数", 400, 700)
+    first = say("公开数（同一事项计", 50, 680) + say("1", 142, 680) + say("条", 300, 680) + say("253", 400, 680)
+    rest = say("条）", 50, 667) + "".join(
+        say(label, 50, y) + say(unit, 300, y) + say(figure, 400, y)
+        for label, unit, figure, y in (("二、其他数", "条", "26", 650), ("三、会议数", "次", "3", 630))
+    )
+    [table] = tables(pdf.read(make_pdf(head + first + rest)))
+    assert rows(table)[1:] == [
+        ["公开数（同一事项计1条）", "条", "253"],
+        ["二、其他数", "条", "26"],
+        ["三、会议数", "次", "3"],
+    ]

@@ -129,11 +129,15 @@ def _line(pieces: list[Piece]) -> PieceLine:
 
 
 def _with_figures_of_words(pieces: list[Piece]) -> list[Piece]:
-    """The pieces, a figure that touches words on both sides one with them, as in 计1条: fonts part what one label prints."""
+    """The pieces, a figure that touches the words before it one with them, as in 计1条: fonts part what one label prints.
+
+    The figures that end the line are none of those.
+    """
+    last_words = max((at for at, piece in enumerate(pieces) if not piece.is_value), default=-1)
     joined: list[Piece] = []
     for at, piece in enumerate(pieces):
-        last, after = joined[-1] if joined else None, pieces[at + 1] if at + 1 < len(pieces) else None
-        is_inside = piece.is_value and after is not None and _touch(piece, after)
+        last = joined[-1] if joined else None
+        is_inside = piece.is_value and at < last_words
         goes_on = last is not None and last.text[-1].isdecimal() and not last.is_value
         if last and (is_inside or goes_on) and _touch(last, piece):
             joined[-1] = _one(last, piece)
