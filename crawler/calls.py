@@ -11,8 +11,11 @@ from crawler.link import absolute
 from crawler.rules import RULES
 
 NEAR = 700  # characters around an address in which its data and its method stand
-_ADDRESS = re.compile(r"""\burl["']?\s*:\s*["']([^"']+)["']|\.post\(\s*["']([^"']+)["']""")
-_DATA = re.compile(r"""(?:\bdata["']?\s*:|["']\s*,)\s*(JSON\.stringify\(\s*)?\{([^{}]*)\}""")
+_ADDRESS = re.compile(
+    r"""\burl["']?\s*:\s*["']([^"']+)["']|\.post\(\s*["']([^"']+)["']"""
+    r"""|(?:\.get|getJSON)\(\s*["']([^"']*[/.?][^"']*)["'](?=\s*,\s*\{)"""
+)
+_DATA = re.compile(r"""(?:\b(?:data|params)["']?\s*:|["']\s*,)\s*(JSON\.stringify\(\s*)?\{([^{}]*)\}""")
 _NAMED_DATA = re.compile(r"""\bdata["']?\s*:\s*(JSON\.stringify\(\s*)?([A-Za-z_]\w*)\s*\)?\s*[,}\n]""")
 _POST = re.compile(r"""\b(?:type|method)["']?\s*:\s*["']post["']|\.post\(""", re.IGNORECASE)
 _PAIR = re.compile(
@@ -55,7 +58,7 @@ def calls_in(scripts: str, page_url: str, handed: Sequence[tuple[str, str]] = ()
     found = []
     for match in _ADDRESS.finditer(scripts):
         around = scripts[max(0, match.start() - NEAR // 4) : match.end() + NEAR]
-        address = absolute(page_url, match[1] or match[2])
+        address = absolute(page_url, match[1] or match[2] or match[3])
         data, is_json = _data_after(scripts, match.end(), around, handed)
         if address and data is not None and urlsplit(address).netloc == urlsplit(page_url).netloc:
             found.append(_fetch(address, data, bool(_POST.search(around)), is_json))

@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler.addresses import in_encoding
+from crawler.delegated import delegated_links
 from crawler.forms import searches_in
 from crawler.handlers import Handlers
 from crawler.link import Link, absolute, date_in, joined, links_in
@@ -101,6 +102,7 @@ class Page:
             return []
         links = links_in(self.tree, self.base, Handlers(self.html).addresses)
         links += searches_in(self.tree, self.base) if "<select" in self.html or "<SELECT" in self.html else []
+        links += delegated_links(self.tree, scripts_of(self.html), self.base) if "click" in self.html else []
         links += posted_links(self.tree, self.url) if "__doPostBack" in self.html else []
         return [link if link.url.isascii() else self._as_asked(link) for link in links]
 

@@ -120,7 +120,64 @@ def state(site: Site) -> None:
         site.put(path, title, f'<div id="__app">{title}</div>{script}')
 
 
+def called_back(site: Site) -> None:
+    """The list is a script file that calls the page's function with its lines."""
+    site.home('<a href="/gk/">信息公开</a>')
+    site.put("/gk/", "信息公开", columns("/gk/nb.html"))
+    lines = lines_of((site.name,), offset=3)
+    rows = [
+        {"t": line.title, "u": site.article(f"/gk/{line.number}.html", line), "d": str(line.date)} for line in lines
+    ]
+    address = "/gk/nb_list.js?v=3&callback=show"
+    site.put("/gk/nb.html", "政府信息公开年报", f'<ul id="l"></ul><script src="{address}"></script>')
+    text = f"show({json.dumps(rows, ensure_ascii=False)});"
+    site.pages[address] = page(text, content_type="application/javascript")
+
+
+def delegated(site: Site) -> None:
+    """Lines are boxes with a number; one handler for all of their class joins the address."""
+    site.home('<a href="/gk/">信息公开</a>')
+    site.put("/gk/", "信息公开", columns("/gk/nb.html"))
+    rows = ""
+    for line in lines_of((site.name,), offset=4):
+        site.article(f"/gk/info/{line.number}.html", line)
+        rows += f'<div class="item" data-id="{line.number}"><b>{line.title}</b><i>{line.date}</i></div>'
+    script = (
+        "<script>$(document).on('click','.item',function(){"
+        " location.href='/gk/info/'+$(this).data('id')+'.html'; });</script>"
+    )
+    site.put("/gk/nb.html", "政府信息公开年报", rows + script)
+
+
+def asked_with(site: Site) -> None:
+    """A call with its parameters in an object, answered with JSON page by page."""
+    site.home('<a href="/gk/">信息公开</a>')
+    site.put("/gk/", "信息公开", columns("/gk/nb.html"))
+    call = 'axios.get("/gk/api/nb/list", {params: {page: 1, size: 6, channel: "nb"}}).then(r => draw(r.data.rows));'
+    site.put("/gk/nb.html", "政府信息公开年报", f'<div id="app"></div><script>{call}</script>')
+    shown = [
+        [
+            {"title": line.title, "href": site.article(f"/gk/d/{line.number}.html", line), "date": str(line.date)}
+            for line in lines
+        ]
+        for lines in cut(lines_of((site.name,), offset=5), 6)
+    ]
+
+    def answer(path: str, headers: dict[str, str]) -> Answer | None:
+        if not path.startswith("/gk/api/nb/list?"):
+            return None
+        asked = {name: values[0] for name, values in parse_qs(path.partition("?")[2]).items()}
+        number = int(asked.get("page", "1"))
+        rows = shown[number - 1] if number <= len(shown) and asked.get("channel") == "nb" else []
+        return page(json.dumps({"rows": rows}, ensure_ascii=False), content_type="application/json")
+
+    site.asked = answer
+
+
 PORTALS = {
+    "called_back": called_back,
+    "delegated": delegated,
+    "asked_with": asked_with,
     "matrix": matrix,
     "headings": headings,
     "growing": growing,
