@@ -20,6 +20,7 @@ _WIDE = (
     ("utf-16-le", 2, 1),
     ("utf-16-be", 2, 0),
 )  # bytes of a unit, its highest
+_FEWEST_WIDE = 64  # bytes; fewer say nothing of their encoding
 _FEWEST_ZEROS = 0.05  # of the units' highest bytes: figures, spaces, markup, ends of lines
 _ELSEWHERE = 0.8  # of those zeros, at most, stand in the lowest bytes, as in 一
 _META = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
@@ -77,7 +78,7 @@ def _by_mark(data: bytes) -> str:
 def _wide(data: bytes) -> str:
     """The encoding in units of two or four bytes that makes Chinese text of bytes with zeros among them, "" if none does."""
     part = data[:_HEAD]
-    if 0 not in part:
+    if 0 not in part or len(part) < _FEWEST_WIDE:
         return ""
     for encoding, unit, highest in _WIDE:
         zeros, elsewhere = part[highest::unit].count(0), part[unit - 1 - highest :: unit].count(0)
