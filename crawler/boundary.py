@@ -1,6 +1,7 @@
 """Which addresses may be fetched: registered portals, hosts under .gov.cn that a page links, and what the operator named."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -38,6 +39,7 @@ def refusal(url: str, boundary: Boundary) -> str:
     return ""
 
 
+@lru_cache(maxsize=1024)  # it is asked of every request, several times
 def is_private(host: str) -> bool:
     """Whether a host is this machine or an address that no public portal has."""
     if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):

@@ -1,5 +1,6 @@
 """Asks portals whether a page has changed since it was archived, instead of having it sent again."""
 
+from functools import cached_property
 from pathlib import Path
 
 from scrapy.crawler import Crawler
@@ -8,6 +9,7 @@ from scrapy.http import Headers, Request, Response
 from archive.capture_records import UNMODIFIED_STATUS
 from archive.errors import DamagedRecord
 from archive.held import Held, held_response, last_held
+from archive.index import INDEX_NAME, is_empty
 
 _CONDITIONS = ("If-None-Match", "If-Modified-Since")
 
@@ -22,13 +24,18 @@ class Conditional:
     def from_crawler(cls, crawler: Crawler) -> "Conditional":
         return cls(Path(crawler.settings["NIANBAO_DATA"]) / "archive")
 
+    @cached_property
+    def _has_index(self) -> bool:
+        """Whether the archive holds anything; the index changes only when a run ends."""
+        return not is_empty(self._folder / INDEX_NAME)
+
     def process_request(self, request: Request) -> None:
         for name in _CONDITIONS:  # of the address that was redirected to this one
             request.headers.pop(name, None)
         request.meta.pop("held", None)
         if request.method != "GET" or request.meta.get("unconditional"):
             return
-        if held := last_held(self._folder, request.url):
+        if held := last_held(self._folder, request.url) if self._has_index else None:
             request.meta["held"] = held
             for name, value in zip(_CONDITIONS, (held.etag, held.last_modified), strict=True):
                 if value:

@@ -21,9 +21,9 @@ A = TypeVar("A")
 
 # What waits is handed over together: one at a time when the crawl is slow, many when handing over would take longer
 # than reading. The crawl waits when the queue is full.
-MOST_AT_ONCE = 8
+MOST_AT_ONCE = 24
 MOST_WAITING = 64
-CHUNKS_AHEAD = 3
+CHUNKS_AHEAD = 1
 
 
 class Conveyor:

@@ -1,6 +1,7 @@
 """A capture that is to be read as a report."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 from archive.capture import Capture
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
+_PLAIN = re.compile(r"(https?)://([a-z0-9][a-z0-9.-]*)(?::([1-9]\d{0,3}|[1-5]\d{4}))?(?=[/?#]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,9 @@ def source_of(capture: Capture, portal: str = "", published_on: str = "", adcode
 @lru_cache(maxsize=1024)  # each step of a request asks for it
 def portal_of(url: str) -> str:
     """The portal a URL stands on: its host, with the port where that is not the scheme's own; "" for a file."""
+    if plain := _PLAIN.match(url):  # as nearly all are; to split an address takes ten times as long
+        scheme, host, port = plain.groups()
+        return f"{host}:{port}" if port and int(port) != DEFAULT_PORTS[scheme] else host
     parts = urlsplit(url)
     host = parts.hostname or ""
     return f"{host}:{parts.port}" if parts.port and parts.port != DEFAULT_PORTS.get(parts.scheme) else host
