@@ -10,14 +10,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from pipelines.article_pages import may_have_pager
 from pipelines.blocks import UNKNOWN, Block, Cell, Document, Grid, Paragraph, Table
 from pipelines.encoding import decode_and_tell, head
-from pipelines.html_bounds import refuse_deep, refuse_endless
-from pipelines.html_doubtful import DRAWN_TAGS, is_set_alike, mark_doubtful
-from pipelines.html_facts import part_of_article, read_facts
-from pipelines.html_frames import without_body
-from pipelines.html_in_script import HOLDERS, page_unfolded
-from pipelines.html_laid_out import take_boxes, take_preformatted
-from pipelines.html_markup import styles_in, tags_in
-from pipelines.html_shown import (
+from pipelines.html.bounds import refuse_deep, refuse_endless
+from pipelines.html.doubtful import DRAWN_TAGS, is_set_alike, mark_doubtful
+from pipelines.html.facts import part_of_article, read_facts
+from pipelines.html.frames import without_body
+from pipelines.html.in_script import HOLDERS, page_unfolded
+from pipelines.html.laid_out import take_boxes, take_preformatted
+from pipelines.html.markup import styles_in, tags_in
+from pipelines.html.shown import (
     STRUCK_TAGS,
     UNSEEN_TAGS,
     field_value,
@@ -27,7 +27,7 @@ from pipelines.html_shown import (
     take_out_unseen,
     with_lines,
 )
-from pipelines.html_white import mark_white_tables
+from pipelines.html.white import mark_white_tables
 from pipelines.main_text import main_node, main_paragraphs
 from pipelines.page_pictures import Spot, gap_spots, named, picture_spots, taken_out, with_marks
 from pipelines.parts import PAGED, PART

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.blocks import UNKNOWN
-from pipelines.html_doubtful import DARK, WHITE, found_by, rules_of
+from pipelines.html.doubtful import DARK, WHITE, found_by, rules_of
 from pipelines.numbers import is_without_words
 
 _COLOUR = re.compile(r"(?<![-\w])(?:color|-webkit-text-fill-color)\s*:", re.IGNORECASE)

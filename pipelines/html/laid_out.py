@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipelines.blocks import Block, Cell, Table
-from pipelines.html_doubtful import is_set_alike, mark_boxes
+from pipelines.html.doubtful import is_set_alike, mark_boxes
 from pipelines.text_blocks import blocks_of
 
 _BOXES = {"div", "ul", "ol", "li", "dl", "dt", "dd", "section", "article", "header"}
