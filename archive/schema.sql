@@ -131,7 +131,7 @@ CREATE TABLE captures (
 CREATE INDEX captures_by_url ON captures (url, payload_digest);
 CREATE INDEX captures_by_digest ON captures (payload_digest);
 CREATE INDEX captures_by_place ON captures (warc_file, warc_offset);
-CREATE INDEX captures_by_run ON captures (run_id);
+CREATE INDEX captures_by_run ON captures (run_id, warc_file, warc_offset); -- a run is read in the order of the archive
 -- Addresses where something else than a document was served, which are few: is it a report that is gone?
 CREATE INDEX captures_elsewhere ON captures (url) WHERE status NOT IN (200, 304) OR outcome = 'missing';
 
@@ -213,6 +213,7 @@ CREATE TABLE reports (
 );
 CREATE INDEX reports_by_url ON reports (url);
 CREATE INDEX reports_by_versions ON reports (versions_of);
+CREATE INDEX reports_by_capture ON reports (capture_id);
 CREATE INDEX reports_by_organisation ON reports (organisation, year);
 CREATE INDEX reports_by_division ON reports (adcode, year);
 CREATE INDEX reports_by_year ON reports (year);
@@ -446,6 +447,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('reports', 'sqlite_autoindex_reports_1', '100000 1'),
     ('reports', 'reports_by_url', '100000 1'),
     ('reports', 'reports_by_versions', '100000 1'),
+    ('reports', 'reports_by_capture', '100000 1'),
     ('reports', 'reports_by_organisation', '100000 5 1'),
     ('reports', 'reports_by_division', '100000 40 5'),
     ('reports', 'reports_by_year', '100000 10000'),
