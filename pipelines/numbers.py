@@ -66,6 +66,12 @@ def read_number(raw: str, money: bool = False, signed: bool = False) -> Printed:
     return Printed(State.REPORTED, -number if match["sign"] in _MINUS else number, unit)
 
 
+def have_run_together(raw: str) -> bool:
+    """Whether a cell prints more digits than any number has."""
+    text = "".join(raw.split())
+    return len(text) > _MOST_DIGITS and text.isdecimal()
+
+
 @lru_cache(maxsize=16384)
 def plain_count(text: str) -> int | None:
     """The number of a cell that prints digits alone, as nearly all do, and as `read_number` reads it; None for any other."""

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.numbers import MONEY_UNITS, is_without_words, read_money_unit, read_number
-from pipelines.report import State
+from pipelines.read import Context, read_report
+from pipelines.report import Report, State
 from pipelines.words import words
 
 FULL_WIDTH = str.maketrans("0123456789.,", "０１２３４５６７８９．，")
@@ -184,3 +185,16 @@ def test_blanks_inside_a_label_change_nothing(label: str) -> None:
 def test_digits_of_several_cells_that_ran_together_are_no_number() -> None:
     assert read_number("200972292612528").state is State.REPORTED
     assert read_number("2009722926125281").state is State.TEXT
+
+
+def test_a_blank_beside_numbers_that_ran_together_may_be_one_of_them() -> None:
+    rows = [("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"), ("规章", "", "2009722926125281", "5")]
+    rows += [("行政规范性文件", "", "3", "5")]
+    table = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    before = "<h1>甲县2023年政府信息公开工作年度报告</h1><p>一、总体情况</p><p>二、主动公开政府信息情况</p>"
+    page = f"{before}<table>{table}</table><p>五、存在的主要问题及改进情况</p>"
+    read = read_report(page.encode(), Context(url=""))
+    assert isinstance(read, Report)
+    issued = {figure.row_key: figure for figure in read.figures if figure.column_key == "issued"}
+    assert issued["rules"].state is State.AMBIGUOUS and "2009722926125281" in issued["rules"].reason
+    assert issued["normative_documents"].state is State.BLANK

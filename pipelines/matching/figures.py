@@ -18,7 +18,7 @@ from pipelines.matching.running_text import read_running_text
 from pipelines.matching.short_rows import ShortRow, complete_short_rows
 from pipelines.matching.turned import upright
 from pipelines.matching.vocabulary import Vocabulary, printed_cells, siblings, vocabulary
-from pipelines.numbers import plain_count
+from pipelines.numbers import have_run_together, plain_count
 from pipelines.report import Figure, Key, State
 
 # The constructor of a named tuple is Python code; for every cell of the form it takes a tenth of all reading.
@@ -36,8 +36,22 @@ def read_figures(
     tables = tables_of(blocks)
     places = places_in(form_key, layout) if cut is None else None
     if places is None:
-        return _read_line_by_line(form_key, blocks, cut)
-    return _read_in_place(tables, places)
+        return _without_blanks_beside_runs(_read_line_by_line(form_key, blocks, cut))
+    return _without_blanks_beside_runs(_read_in_place(tables, places))
+
+
+def _without_blanks_beside_runs(figures: dict[Key, Figure]) -> dict[Key, Figure]:
+    """The figures; blanks in a row where numbers ran together into one cell may be those numbers."""
+    runs = {f.key[:2]: f.raw for f in figures.values() if f.state is State.TEXT and have_run_together(f.raw)}
+    if not runs:
+        return figures
+    reason = "a blank in a row where the numbers of several cells stand in one: {}"
+    return {
+        key: f._replace(state=State.AMBIGUOUS, reason=reason.format(runs[key[:2]].strip()))
+        if f.state is State.BLANK and key[:2] in runs
+        else f
+        for key, f in figures.items()
+    }
 
 
 def _read_in_place(tables: list[tuple[Table, str]], places: Places) -> dict[Key, Figure]:
