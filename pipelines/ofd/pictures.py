@@ -3,7 +3,6 @@
 import zipfile
 from typing import TYPE_CHECKING
 
-import numpy as np
 from lxml import etree
 from PIL import Image
 
@@ -26,6 +25,8 @@ ROOM = (1, 1)  # pixels; strips of a page may be as low
 
 def draw_page(package: zipfile.ZipFile, parts: PageParts) -> "Picture":
     """What the pictures of a page show together. Raises `Unreadable` where one of them can't be opened."""
+    import numpy as np  # of the extra, as all that recognises
+
     from pipelines.ocr.pictures import Picture, gray_of
 
     width, height = parts.box[2] * POINTS, parts.box[3] * POINTS
