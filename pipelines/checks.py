@@ -44,10 +44,9 @@ def weigh(form: Form, figures: Figures) -> Iterator[tuple[Instance, Side, Side]]
 def _unequal(form: Form, figures: Figures) -> Iterator[tuple[Instance, Side, Side]]:
     """Both sides of the equations whose sides are not plainly equal, which few are."""
     in_order = _values(form, figures)
-    is_open = None in in_order  # of most reports no cell is
     for instance in _instances(form, figures):
         left, right = instance.pick_left(in_order), instance.pick_right(in_order)
-        if (is_open and (None in left or None in right)) or sum(left) != sum(right):  # type: ignore[arg-type]
+        if None in left or None in right or sum(left) != sum(right):  # type: ignore[arg-type]
             yield instance, _side(left), _side(right)
 
 
@@ -157,9 +156,11 @@ def _blank_in_sum(form: Form, at: Key, parts: Sequence[Figure], total: Figure) -
 def _uncountable(form: Form, figures: Figures) -> Iterator[Finding]:
     """Counts that are no whole numbers. Money may have decimals, a change may be negative."""
     cells = vocabulary(form.form).cells
-    for figure in [figure for figure in figures.values() if figure.value.__class__ is float]:
+    for figure in figures.values():
+        if not isinstance(figure.value, float) or figure.value.is_integer():
+            continue
         cell = cells[figure.key]
-        if cell.money or not isinstance(figure.value, float) or figure.value.is_integer():
+        if cell.money:
             continue
         message = f"{_label(cell)}: {figure.raw.strip()} 不是整数 (a count must be a whole number)"
         yield Finding("not_a_count", *cell.key, None, figure.value, message, figure.raw.strip())
