@@ -11,7 +11,7 @@ from crawler.calls import calls_in, calls_of_elements
 from crawler.fetch import Fetch
 from crawler.link import Link, absolute, is_same_host
 from crawler.page import Page
-from crawler.rules import RULES
+from crawler.rules import RULES, Patterns
 from crawler.scripted import is_data, markup_in, scripts_of
 from crawler.titles import Verdict, is_report_section, judge, year_in
 from pipelines.words import squash
@@ -155,6 +155,8 @@ def _lead_outside(link: Link, page_url: str, is_home: bool) -> Lead | None:
         return Lead(link, LIST)
     if RULES.disclosure_sections.search(words) or RULES.tree_sections.search(words):
         return Lead(link, HUB)
+    if not words and _ends_in(link.url, RULES.disclosure_paths):
+        return Lead(link, HUB)
     # Home pages link bodies all over the country; only those of the portal's own domain are its sub-sites.
     is_body = RULES.bodies.search(words) and _is_near(link.url, page_url)
     return Lead(link, HUB) if is_body and not (is_home and is_same_host(link.url, page_url)) else None
@@ -191,8 +193,12 @@ def _segments(url: str) -> list[str]:
 
 def _has_report_path(url: str) -> bool:
     """Whether the path says that a link leads to the column of reports itself, not to one of its pages."""
+    return _ends_in(url, RULES.report_paths)
+
+
+def _ends_in(url: str, names: Patterns) -> bool:
     segments = _segments(url)
-    return bool(segments) and bool(RULES.report_paths.search(segments[-1]))
+    return bool(segments) and bool(names.search(segments[-1]))
 
 
 def _is_below_report_path(url: str) -> bool:

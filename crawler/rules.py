@@ -23,6 +23,7 @@ class Rules:
 
     report_sections: Patterns
     disclosure_sections: Patterns
+    disclosure_paths: Patterns
     tree_sections: Patterns
     site_maps: Patterns
     subsections: Patterns

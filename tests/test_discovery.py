@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from crawler.attachments import attachments_of, choose_attachments
-from crawler.discovery import LIST, follow_order, leads_of_hub, leads_of_list, refresh_target
+from crawler.discovery import HUB, LIST, follow_order, leads_of_hub, leads_of_list, refresh_target
 from crawler.link import Link
 from crawler.page import Page
 from crawler.paging import next_page_link
@@ -45,6 +45,24 @@ def test_a_home_page_that_links_list_reports_and_lookalikes(shared: Path) -> Non
     decisions = {(lead.link.text, lead.verdict.decision) for lead in leads if lead.verdict}
     assert ("2023年南昌市政府信息公开工作年度报告", "report") in decisions
     assert ("2023年政府网站工作年度报表", "rejected") in decisions
+
+
+@pytest.mark.parametrize(
+    "number, url",
+    [
+        ("39", "http://www.moe.gov.cn/jyb_xxgk/"),
+        ("35", "http://www.xa.gov.cn/gk/"),
+        ("22", "http://www.hp.gov.cn/zwgk"),
+    ],
+)
+def test_the_way_to_the_columns_on_real_portals_with_short_menus(shared: Path, number: str, url: str) -> None:
+    home = "/".join(url.split("/")[:3]) + "/"
+    assert followed(leads_of_hub(real(shared, number, home), is_home=True)).get(url) == HUB
+
+
+def test_a_path_tells_the_columns_of_disclosure_where_their_link_is_a_picture() -> None:
+    menu = page('<a href="/zfxxgk/"><img src="a.png"></a><a href="/xxgk/2024/1.html"><img src="b.png"></a>')
+    assert followed(leads_of_hub(menu, is_home=True)) == {"http://www.example.gov.cn/zfxxgk/": HUB}
 
 
 def test_words_of_links_are_joined_over_markup() -> None:
