@@ -10,12 +10,16 @@ from pipelines.words import nfkc
 _DIGITS = str.maketrans("〇○◯零0OoＯ０一二三四五六七八九", "000000000123456789")
 _ZERO = "〇○◯零0OoＯ０"  # typists take a letter or a full-width digit for 〇
 CHINESE_YEAR = rf"二[{_ZERO}][{_ZERO}一二三四五六七八九]{{2}}"
-_DATE = re.compile(r"(20\d\d)[年./-](\d{1,2})[月./-](\d{1,2})日?")
-_CHINESE_DATE = re.compile(rf"({CHINESE_YEAR})年(十?[一二]?|[一二三四五六七八九]|十)月([一二三四五六七八九十]{1, 3})日")
+_NUMERALS = "一二三四五六七八九十"
+_DATE = re.compile(
+    rf"(20\d\d|{CHINESE_YEAR})[年./-](?:(\d{{1,2}})[月./-](\d{{1,2}})[日号]?"
+    rf"|(元|\d{{1,2}}|[{_NUMERALS}]{{1,2}})月(\d{{1,2}}|[{_NUMERALS}廿卅]{{1,3}})[日号])"
+)
+_OLDER_NUMERALS = {"元": "一", "廿": "二十", "卅": "三十"}
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?=年|\))")
 _CHINESE_YEAR = re.compile(rf"{CHINESE_YEAR}(?=年)")
 _BARE_YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")
-_PERIOD = re.compile(r"(20\d\d)年1月1日")
+_PERIOD = re.compile(rf"(20\d\d|{CHINESE_YEAR})年(?:0?1|一|元)月(?:(?:0?1|一)日|[至到起—–~-]{{1,2}}(?:12|十二)月)")
 _PART_OF_YEAR = re.compile(r"[上下]半年|第?[一二三四1-4１-４]季度|(?:[一二三四五六七八九十]|\d{1,2})月份")
 # Sentences on what will be done tell no year reported on.
 _FOLDED = re.compile("[０-９⼀-⿕]")  # what dates may be printed with that NFKC makes plain: wide digits, radicals
@@ -24,14 +28,11 @@ _SENTENCE = re.compile(r"(?<![^。\n])(20\d\d)年度?(?:以来)?,(?![^。\n]{0,3
 
 def read_date(text: str) -> str:
     """The first date in the text as ISO 8601, or "" where there is none that exists in the calendar."""
-    squashed = "".join(unicodedata.normalize("NFKC", text).split())
-    match = _DATE.search(squashed)
-    if match:
-        parts = int(match[1]), int(match[2]), int(match[3])
-    elif chinese := _CHINESE_DATE.search(squashed):
-        parts = int(chinese[1].translate(_DIGITS)), _chinese_number(chinese[2]), _chinese_number(chinese[3])
-    else:
+    match = _DATE.search("".join(unicodedata.normalize("NFKC", text).split()))
+    if match is None:
         return ""
+    year, *numbers = (part for part in match.groups() if part)
+    parts = int(year.translate(_DIGITS)), _number(numbers[0]), _number(numbers[1])
     try:
         return date(*parts).isoformat()
     except ValueError:
@@ -41,11 +42,15 @@ def read_date(text: str) -> str:
 def is_date(text: str) -> bool:
     """Whether the text is a date and nothing else, brackets aside."""
     squashed = "".join(unicodedata.normalize("NFKC", text).split()).strip("()")
-    return bool(_DATE.fullmatch(squashed) or _CHINESE_DATE.fullmatch(squashed))
+    return bool(_DATE.fullmatch(squashed))
 
 
-def _chinese_number(numeral: str) -> int:
-    """十二 → 12, 二十一 → 21."""
+def _number(numeral: str) -> int:
+    """12 → 12, 十二 → 12, 廿一 → 21, of 元月 → 1."""
+    if numeral.isdecimal():
+        return int(numeral)
+    for older, plain in _OLDER_NUMERALS.items():
+        numeral = numeral.replace(older, plain)
     tens, ten, ones = numeral.rpartition("十")
     value = int(ones.translate(_DIGITS)) if ones else 0
     return value + (10 * (int(tens.translate(_DIGITS)) if tens else 1) if ten else 0)
@@ -60,11 +65,11 @@ def read_years(title: str) -> list[int]:
 
 
 def read_period(text: str) -> int | None:
-    """The year of the period a report says its figures cover: "2024年1月1日至…"."""
+    """The year of the period a report says its figures cover: "2024年1月1日至…", "2024年1月至12月"."""
     if _FOLDED.search(text):  # folding all of the prose takes longer than all else that is done with it
         text = nfkc(text)
     match = _PERIOD.search("".join(text.split()))
-    return int(match[1]) if match else None
+    return int(match[1].translate(_DIGITS)) if match else None
 
 
 def read_part_of_year(title: str) -> str:
