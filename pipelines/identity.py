@@ -9,22 +9,31 @@ from pipelines.dates import CHINESE_YEAR, is_date, read_date, read_period, read_
 from pipelines.provenance import tellings_of
 from pipelines.report import Telling
 
-_TITLE = re.compile(r".{0,60}信息公开.{0,14}(?:报告|年报)(?:[(（【\[].{0,12}[)）】\]])?")
+_TITLE = re.compile(r".{0,60}(?:信息|政务)公开.{0,14}(?:报告|年报)(?:[(（【\[].{0,20}[)）】\]])?")
 _NO_TITLE = re.compile(r"[>＞»。；:：/\\]|首页|当前位置|如下|编制|现将|根据")
 _TITLE_BEGINS = re.compile(
     rf".*(?:20\d\d|{CHINESE_YEAR}|政府|信息公开|[厅局委处院署室办会]$|中心$|街道$|[省市县区乡镇]$)"
 )
 _YEAR = rf"(?:(?:20\d\d|{CHINESE_YEAR})年?(?:度)?)"
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
-_NOT_THE_NAME = re.compile(r".*(?:门户网站|官网)|^(?:印发|公布|发布)|年度?$")
-_TOPIC = re.compile(r"(?:政府|政务)?信息公开.*")
-_ORGANISATION = re.compile(
-    r"[^，。；：:、]{2,40}(?:政府|办公室|办公厅|厅|局|委|委员会|院|署|处|室|中心|会|街道|管委会)"
+# The headline over a report that prints no title of its own.
+_ANNOUNCED = re.compile(
+    rf"(?:关于|公布|发布)?[^，。；：:]{{0,40}}{_YEAR}.{{0,20}}(?:信息|政务)公开.{{0,14}}(?:报告|年报)》?的?(?:公示|公告)"
 )
+_NOT_THE_NAME = re.compile(r".*(?:门户网站|官网)|^(?:印发|公布|发布)|年度?$")
+_TOPIC = re.compile(r"(?:(?:政府|政务)?信息|政务)公开.*")
+_BODY = r"[^，。；：:、()（）]{2,40}(?:政府|办公室|办公厅|厅|局|委|委员会|院|署|处|室|中心|会|街道|管委会)"
+_ORGANISATION = re.compile(_BODY)
+_IN_BRACKETS = re.compile(rf"[(（【\[]({_BODY})[)）】\]]$")  # who reports, behind the title
+_LEADING_DATE = re.compile(r"^20\d\d年\d{1,2}月(?:\d{1,2}日)?")
+# What stands around a title.
+_FIELD = re.compile(r"^(?:附件\d{0,2}|标题|题名|\w{0,4}名称)[:：]|^MicrosoftWord-")
+_BEHIND = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|s?html?)$|[-_|–—]+\w{2,20}(?:网|网站|平台)$", re.IGNORECASE)
+_WHO_FIRST = re.compile(rf"^({_BODY})[:：](?=20\d\d|{CHINESE_YEAR})")
 _TITLE_LINES = 15  # a title stands among the first lines
 _LONGEST_DATE = 30  # characters, blanks between them included
 _LONGEST_TITLE = 80  # characters
-_TITLE_SPLIT = 3  # lines a title may be broken over
+_TITLE_SPLIT = 4  # lines a title may be broken over
 _OPENING = 40  # paragraphs in which a report says which period it covers
 _LAST_LINES = 5  # signature and date stand among the last
 
@@ -48,7 +57,7 @@ def read_identity(paragraphs: Sequence[str], facts: Mapping[str, str], link_text
     covers, else the only one that its sentences begin with. The organisation is the title's, completed
     by the signature or the publisher where the title names the division alone.
     """
-    title, titles = _title(paragraphs, _bare(facts.get("title", "")), _bare(link_text))
+    title, titles = _title(paragraphs, _as_title(facts.get("title", "")), _as_title(link_text))
     year, years = _year(title, titles, paragraphs[:_OPENING])
     organisation, organisations = _organisation(title, _signature(paragraphs), facts.get("publisher", ""))
     signed_on = _signed_on(paragraphs)
@@ -66,10 +75,10 @@ def read_identity(paragraphs: Sequence[str], facts: Mapping[str, str], link_text
 
 def _title(paragraphs: Sequence[str], declared: str, link: str) -> tuple[str, dict[str, str]]:
     """The title, and what each source gives for it."""
-    first_lines = [_bare(paragraph) for paragraph in paragraphs[:_TITLE_LINES]]
+    first_lines = [_as_title(paragraph) for paragraph in paragraphs[:_TITLE_LINES]]
     printed = list(_printed_titles(paragraphs))
     whole = all(_completeness(declared)) and declared in first_lines
-    title = declared if whole else _best((*printed, declared, link))
+    title = declared if whole else _best((*printed, declared, link, *filter(_ANNOUNCED.fullmatch, first_lines)))
     shown = title if title in first_lines or title in printed else next(iter(printed), "")
     return title, {"printed": shown, "declared": declared, "link": link}
 
@@ -107,9 +116,18 @@ def _bare(text: str) -> str:
     return "".join(text.split())
 
 
+def _as_title(text: str) -> str:
+    """A line without white space and what stands around a title: a field's name, a site's, the ending of a file's name."""
+    line = _bare(text)
+    if len(line) > _LONGEST_TITLE or "公开" not in line:
+        return line
+    title = _WHO_FIRST.sub(r"\1", _BEHIND.sub("", _FIELD.sub("", line)))
+    return title[1:-1] if title[0] == "《" and title.find("》") == len(title) - 1 else title
+
+
 def _printed_titles(paragraphs: Sequence[str]) -> Iterator[str]:
     """Runs of the first lines that together read as a title, the earliest first."""
-    lines = [_bare(text) for text in paragraphs[:_TITLE_LINES]]
+    lines = [_as_title(text) for text in paragraphs[:_TITLE_LINES]]
     for start, line in enumerate(lines):
         if len(line) > _LONGEST_TITLE or not _TITLE_BEGINS.match(line):
             continue
@@ -117,7 +135,6 @@ def _printed_titles(paragraphs: Sequence[str]) -> Iterator[str]:
             run = "".join(lines[start:end])
             if _TITLE.fullmatch(run) and not _NO_TITLE.search(run):
                 yield run
-                break
 
 
 def _best(titles: Iterable[str]) -> str:
@@ -141,13 +158,15 @@ def _completeness(title: str) -> tuple[bool, bool, bool]:
 def _organisation_in(title: str) -> str:
     """三门峡市人民政府2020年…, 2019年上海市人民政府办公厅政府信息公开…, 某办公室关于某县2020年…: who reports."""
     head = _TOPIC.sub("", title).translate(_FULL_WIDTH) if _TOPIC.search(title) else ""
-    before, _, after = re.split(f"({_YEAR})", head, maxsplit=1) if re.search(_YEAR, head) else (head, "", "")
-    for part in (before, after):
+    head = _LEADING_DATE.sub("", head)
+    *_, year = (None, *re.finditer(_YEAR, head))
+    for part in (head[: year.start()], head[year.end() :]) if year else (head,):
         name = part.split("关于")[0] or part.split("关于")[-1]
-        name = _NOT_THE_NAME.sub("", name.strip("（）()：:《》“”的-_|"))
+        name = _NOT_THE_NAME.sub("", name.strip("（）()【】[]〔〕：:《》“”的-_|"))
         if len(name) > 1:
             return name
-    return ""
+    behind = _IN_BRACKETS.search(title)
+    return behind[1] if behind else ""
 
 
 def _signature(paragraphs: Sequence[str]) -> str:

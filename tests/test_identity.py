@@ -48,6 +48,37 @@ def test_year_and_organisation_in_a_title(title: str) -> None:
     assert (report.organisation, report.adcode, report.year) == ("淇县人民政府", "410622", 2023)
 
 
+@pytest.mark.parametrize(
+    "printed",
+    [
+        f"附件1：淇县财政局2023年{NAME}",
+        f"公文名称：淇县财政局2023年{NAME}",
+        f"《淇县财政局2023年{NAME}》",
+        f"淇县财政局2023年{NAME}.docx",
+        f"淇县财政局2023年{NAME}-淇县人民政府门户网站",
+        f"淇县财政局：2023年{NAME}",
+        f"【2023年】淇县财政局{NAME}",
+        f"2024年1月淇县财政局2023年{NAME}",
+        f"2023年{NAME}（淇县财政局）",
+        "淇县财政局2023年度政务公开工作年度报告",
+        f"关于淇县财政局2023年{NAME}的公示",
+        f"淇县财政局关于公布2023年度{NAME}的公告",
+        f"淇县</p><p>财政局</p><p>2023年度</p><p>{NAME}",
+        f"淇县财政局{NAME}</p><p>（2023年度）",
+    ],
+)
+def test_a_title_that_the_text_alone_prints(printed: str) -> None:
+    report = read(first="根据条例编制。", before=f"<p>{printed}</p>")
+    assert (report.organisation, report.year) == ("淇县财政局", 2023)
+    assert report.signed_on == ""
+
+
+def test_a_notice_about_reports_is_no_title() -> None:
+    page = printing.page("2021", dict.fromkeys(printing.figures_for("2021", random.Random(1)), ""))
+    page = page.replace(page[page.index("<h1>") : page.index("</h1>") + 5], f"<p>关于报送2023年{NAME}的通知</p>")
+    assert not isinstance(read_report(page.encode(), Context(url="")), Report)
+
+
 def test_a_year_that_the_title_has_lost() -> None:
     report = read(f"淇县人民政府年{NAME}")
     assert (report.organisation, report.year) == ("淇县人民政府", 2023)
