@@ -1,6 +1,6 @@
 """Tests the arithmetic that the form prescribes. What breaks it is the report's own contradiction."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipelines.equations import Instance, instances, variant_cells
@@ -9,6 +9,8 @@ from pipelines.matching.vocabulary import vocabulary
 from pipelines.report import Figure, Finding, FindingKind, Key, State
 
 _FEW = 4  # operands that are quoted whatever they are; of longer sums only what counts
+# Members of an enumeration and fields of a named tuple are looked up slowly, for every cell of every report.
+_BLANK, _STATE = State.BLANK, Figure._fields.index("state")
 Figures = Mapping[Key, Figure]
 
 
@@ -46,18 +48,19 @@ def _unequal(form: Form, figures: Figures) -> Iterator[tuple[Instance, Side, Sid
     in_order = _values(form, figures)
     for instance in _instances(form, figures):
         left, right = instance.pick_left(in_order), instance.pick_right(in_order)
-        if None in left or None in right or sum(left) != sum(right):  # type: ignore[arg-type]
+        if None in left or None in right or sum(left) != sum(right):
             yield instance, _side(left), _side(right)
 
 
 def _values(form: Form, figures: Figures) -> tuple[float | None, ...]:
     """The values of the form's cells in its order, blanks that their row supports among them."""
     keys = vocabulary(form.form).cells
-    values = tuple([figure.value if figure else None for figure in map(figures.get, keys)])
+    in_order = tuple(map(figures.get, keys))
+    values = tuple([figure.value if figure else None for figure in in_order])
     if not _has_blank(figures):
         return values
-    supported = _supported(form, figures)
-    return tuple([supported.get(key, value) for key, value in zip(keys, values, strict=True)])
+    supported = _supported(_instances(form, figures), in_order)
+    return tuple([supported.get(key, value) for key, value in zip(keys, values, strict=True)]) if supported else values
 
 
 def _instances(form: Form, figures: Figures) -> tuple[Instance, ...]:
@@ -65,27 +68,27 @@ def _instances(form: Form, figures: Figures) -> tuple[Instance, ...]:
     return instances(form.form, frozenset(variant_rows))
 
 
-def _supported(form: Form, figures: Figures) -> dict[Key, float]:
+def _supported(each: Iterable[Instance], in_order: tuple[Figure | None, ...]) -> dict[Key, float]:
     """What blanks stand for where their own row says so: parts of a total reached without them, or the total."""
     supported: dict[Key, float] = {}
-    values = {key: figure.value for key, figure in figures.items()}
-    blank = {key for key, figure in figures.items() if figure.state is State.BLANK}
-    for equation, _, left, right, *_ in _instances(form, figures):
-        if equation.each != "row":
+    blanks = [figure is not None and figure[_STATE] is _BLANK for figure in in_order]
+    for instance in each:
+        are_blank, is_total_blank = instance.pick_left(blanks), instance.pick_right(blanks)[0]
+        if instance.equation.each != "row" or not (is_total_blank or True in are_blank):
             continue
-        printed = [key for key in left if key not in blank]
-        side = _side(tuple(values[key] for key in printed))
+        parts, total = instance.pick_left(in_order), instance.pick_right(in_order)[0]
+        side = _side(tuple([part.value for part, blank in zip(parts, are_blank, strict=True) if not blank]))
         if side.open:
             continue
-        if right[0] in blank and printed:
-            supported[right[0]] = side.total
-        if values[right[0]] == side.total:
-            supported.update(dict.fromkeys(blank.intersection(left), 0))
+        if is_total_blank and side.values:
+            supported[total.key] = side.total
+        if total.value == side.total:
+            supported.update((part.key, 0) for part, blank in zip(parts, are_blank, strict=True) if blank)
     return supported
 
 
 def _has_blank(figures: Figures) -> bool:
-    return State.BLANK in [figure.state for figure in figures.values()]
+    return _BLANK in [figure[_STATE] for figure in figures.values()]
 
 
 def _side(counted: tuple[float | None, ...]) -> Side:
@@ -127,30 +130,35 @@ def _blanks_in_sums(form: Form, figures: Figures) -> Iterator[Finding]:
     """Rows that print figures and leave their total blank, or a part that their total lacks: nothing contradicts."""
     if not _has_blank(figures):
         return
+    in_order = tuple(map(figures.get, vocabulary(form.form).cells))
     for instance in _instances(form, figures):
         if instance.equation.each != "row":
             continue
-        parts = [figures[key] for key in instance.left]
-        found = _blank_in_sum(form, instance.at, parts, figures[instance.right[0]])
-        if found:
+        parts, total = instance.pick_left(in_order), instance.pick_right(in_order)[0]
+        if found := _blank_in_sum(form, instance.at, parts, total):
             yield found
 
 
 def _blank_in_sum(form: Form, at: Key, parts: Sequence[Figure], total: Figure) -> Finding | None:
-    cells = vocabulary(form.form).cells
     counted = sum(part.value for part in parts if part.value)
+    is_part_blank = total.value is not None and counted < total.value
+    if not ((total.state is State.BLANK and counted) or (is_part_blank and _are_some_blank(parts))):
+        return None
+    cells = vocabulary(form.form).cells
     quote = "; ".join(f"{_label(cells[f.key])} {f.raw.strip()}" for f in parts if f.value)
     where = cells[at].row_zh
-    if total.state is State.BLANK and quote:
+    if total.value is None:
         message = f"{where}: 总计空白，而各项之和为 {counted:g} "
         message += f"(the total is blank, its parts add up to {counted:g})"
         return Finding("total_blank", *at, counted, None, message, quote, FindingKind.OMISSION)
-    states = {part.state for part in parts}
-    if total.value is not None and counted < total.value and states == {State.REPORTED, State.BLANK}:
-        message = f"{where}: 总计 {total.value:g}，各项之和仅 {counted:g}，另有空白 "
-        message += f"(the parts add up to less than the total, and some are blank: {counted:g} of {total.value:g})"
-        return Finding("part_blank", *at, counted, total.value, message, quote, FindingKind.OMISSION)
-    return None
+    message = f"{where}: 总计 {total.value:g}，各项之和仅 {counted:g}，另有空白 "
+    message += f"(the parts add up to less than the total, and some are blank: {counted:g} of {total.value:g})"
+    return Finding("part_blank", *at, counted, total.value, message, quote, FindingKind.OMISSION)
+
+
+def _are_some_blank(parts: Sequence[Figure]) -> bool:
+    """Whether a part is blank and all others are reported."""
+    return {part.state for part in parts} == {State.REPORTED, State.BLANK}
 
 
 def _uncountable(form: Form, figures: Figures) -> Iterator[Finding]:

@@ -1,23 +1,22 @@
 """The form's equations spelled out: which cells stand on either side, for every row or column."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipelines.forms import load_forms
 from pipelines.forms.form import Equation, FormCell
 from pipelines.matching.vocabulary import Vocabulary, siblings, vocabulary
 from pipelines.report import Key
 
-Values = tuple[float | None, ...]
-Picker = Callable[[Values], tuple[float | None, ...]]
+Picker = Callable[[Sequence[Any]], tuple[Any, ...]]
 
 
 class Instance(NamedTuple):
     """An equation for one row or column: the cell where it is shown, the cells of its left and right side.
 
-    `pick_left` and `pick_right` take the values of a side out of those of all cells, given in the form's order.
+    `pick_left` and `pick_right` take what belongs to the cells of a side out of what is given for all, in the form's order.
     """
 
     equation: Equation

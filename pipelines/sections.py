@@ -101,9 +101,10 @@ def section_of(text: str, form: Form, after: int = 0) -> FormSection | None:
 
 def _split_glued(texts: Iterable[str], form: Form) -> Iterator[str]:
     """Lines; where a converter glued everything together, the standard headings are cut out of the run."""
+    headings = [f"、{section.zh}" for section in form.sections]
     pattern = _glued_heading(tuple(section.zh for section in form.sections))
     for text in texts:
-        if len(text) <= _LONGEST_HEADING or "、" not in text or not pattern.search(text):
+        if len(text) <= _LONGEST_HEADING or not any(heading in text for heading in headings):
             yield text
         else:
             yield from (part.strip() for part in pattern.split(text) if part.strip())

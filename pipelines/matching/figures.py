@@ -55,14 +55,15 @@ def _without_blanks_beside_runs(figures: dict[Key, Figure]) -> dict[Key, Figure]
 
 
 def _read_in_place(tables: list[tuple[Table, str]], places: Places) -> dict[Key, Figure]:
-    """The figures in their places: plain counts, as nearly all are, at once, and then what is anything else."""
+    """The figures in their places: plain counts and blanks, as nearly all are, at once, and then what is anything else."""
     cells = places.pick_cells([cell for table, _ in tables for cell in table.cells])
-    texts = [cell[0] for cell in cells]
+    texts = [cell[0].strip() for cell in cells]
     values = list(map(plain_count, texts))
-    states, reasons, confidences = ([value] * len(texts) for value in (State.REPORTED, "", None))
+    states = [State.REPORTED if text else State.BLANK for text in texts]
+    reasons, confidences = ([value] * len(texts) for value in ("", None))
     fields = (*places.keys_by_part, states, values, texts, places.units, places.words, reasons, confidences)
     figures = list(map(_new_figure, zip(*fields, strict=True)))
-    for at in {*places.money, *[at for at, value in enumerate(values) if value is None]}:
+    for at in {*places.money, *[at for at, value in enumerate(values) if value is None and texts[at]]}:
         form_cell, number, _, heading, where, unit = places.each[at]
         figures[at] = read_cell(form_cell, texts[at], where, heading, tables[number][1], unit)
     if any(_is_in_pages_or_lines(table) for table, _ in tables):  # a place says more than the layout then

@@ -42,7 +42,19 @@ _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|meta|title|table|d
 _INLINE = r"span, b, strong, font, em, i, u, a, small, big, label, ins, nobr, o\:p, st1\:chsdate"
 # Looked for at once in the markup, and of those that are there at once in the tree: every look takes as long as a tenth of
 # parsing. The parser makes img of image.
-_LOOKED_FOR = ("meta", "table", "noscript", "pre", "font", "image", *HOLDERS, *STRUCK_TAGS, *UNSEEN_TAGS, *DRAWN_TAGS)
+_LOOKED_FOR = (
+    "meta",
+    "table",
+    "noscript",
+    "pre",
+    "font",
+    "image",
+    "input",
+    *HOLDERS,
+    *STRUCK_TAGS,
+    *UNSEEN_TAGS,
+    *DRAWN_TAGS,
+)
 _BREAK = "\x02"  # stands where one block of text ends and the next begins
 _TABLE = "\x01"  # stands before and after the number of a table that was taken out of the text
 _PICTURE = re.compile(r"p\d+")  # between two of these marks, in place of a picture
@@ -124,13 +136,13 @@ def _read_page(html: str, source: bytes, is_unfolded: bool = False, spots: Seque
         document = _read_page(inner, _encoded(inner))
         return Document(document.blocks, {**document.facts, **facts}, document.pictures)
     node = main_node(body, nodes)
-    tables = _take_tables(nodes) if nodes else take_boxes(tree, _TABLE)
+    tables = _take_tables(nodes, "input" in tags) if nodes else take_boxes(tree, _TABLE)
     if "pre" in tags:
         tables |= _take_preformatted(body, len(nodes) + len(tables) + 1)
     pieces = _pieces(_joined(node if node is not None else body))
-    if node is None:
+    if node is None and body.css_first("a[href]") is not None:  # a page without links has no menus
         pieces = main_paragraphs(html, pieces, keep=_TABLE)
-    if not spots and (spots := _spots(html, lower, tables)):
+    if not spots and "img" in tags and (spots := _spots(html, tables)):
         return _read_page(html, _encoded(with_marks(html, spots, _TABLE)), is_unfolded, spots)
     return _document(facts, pieces, tables, spots)
 
@@ -145,10 +157,8 @@ def _document(facts: dict[str, str], pieces: list[str], tables: dict[int, Table]
     return Document(tuple(blocks), facts, pictures)
 
 
-def _spots(html: str, lower: bytes, tables: dict[int, Table]) -> Sequence[Spot]:
+def _spots(html: str, tables: dict[int, Table]) -> Sequence[Spot]:
     """The pictures that stand where the form has tables: all of them, or a single one on a page that has the others."""
-    if b"<img" not in lower:
-        return ()
     has_tables = any(len(table.cells) > _FRAME_CELLS for table in tables.values())
     return gap_spots(html) if has_tables else picture_spots(html)
 
@@ -186,15 +196,15 @@ def _blocks(pieces: list[str], tables: dict[int, Table]) -> Iterator[Block | int
                 yield Paragraph(part.strip())
 
 
-def _take_tables(nodes: list[LexborNode]) -> dict[int, Table]:
+def _take_tables(nodes: list[LexborNode], have_fields: bool) -> dict[int, Table]:
     """Every table by its number in the document. Innermost first, each gives way to a mark with its number.
 
-    A table of one cell is a frame: its text flows.
+    A table of one cell is a frame: its text flows. `have_fields` tells whether cells may hold fields of a form.
     """
     tables: dict[int, Table] = {}
     for number in range(len(nodes), 0, -1):
         node = nodes[number - 1]
-        cells, grid = _lay_out(node)
+        cells, grid = _lay_out(node, have_fields)
         nested = _TABLE in "".join([cell[0] for cell in cells])
         if nested:
             grid = None
@@ -220,7 +230,7 @@ def _take_preformatted(body: LexborNode, first: int) -> dict[int, Table]:
     return tables
 
 
-def _lay_out(table: LexborNode) -> tuple[tuple[Cell, ...], Grid | None]:
+def _lay_out(table: LexborNode, have_fields: bool) -> tuple[tuple[Cell, ...], Grid | None]:
     """The cells of a table, and where they stand."""
     rows = [list(row.iter()) for row in table.css("tr")]
     nodes = [node for row in rows for node in row]
@@ -232,8 +242,11 @@ def _lay_out(table: LexborNode) -> tuple[tuple[Cell, ...], Grid | None]:
     ]
     grid, columns = _grid(tuple([len(row) for row in rows]), tuple(spans))
     texts = [node.text(separator=_BREAK) for node in nodes]
-    # Numbers and plain words, as nearly all cells print, are taken as they stand.
-    texts = [text if text.isalnum() else _cell_text(node, text) for node, text in zip(nodes, texts, strict=True)]
+    # Numbers, plain words and nothing, as nearly all cells print, are taken as they stand.
+    texts = [
+        text if text.isalnum() or not (have_fields or text.strip()) else _cell_text(node, text)
+        for node, text in zip(nodes, texts, strict=True)
+    ]
     unknown = [(None,) * len(texts)] * _UNKNOWN_FIELDS
     return tuple(map(_new_cell, zip(texts, *columns, *unknown, strict=True))), grid
 
