@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from pipelines.blocks import Block, Document, Paragraph, Table
+from pipelines.blocks import UNKNOWN, Block, Document, Paragraph, Table
 from pipelines.doc.body import read_blocks
 from pipelines.doc.container import MAGIC, open_container
 from pipelines.doc.fib import CHARACTER_PAGES, PIECES, Parts, read_parts
@@ -20,7 +20,7 @@ from pipelines.read import Context, read_report
 from pipelines.readers import doc, docx
 from pipelines.readers.unreadable import Unreadable
 from pipelines.report import Report, State
-from tests.word_variations import convert, word_document
+from tests.word_variations import convert, pack_document, word_document
 
 DOCUMENTS = Path(__file__).parent / "documents"
 WORD = DOCUMENTS / "word"
@@ -90,6 +90,19 @@ def test_the_same_blocks_as_in_docx_for_documents_drawn_anew(tmp_path: Path) -> 
     for seed in MORE_SEEDS:
         old, new = ((tmp_path / f"{seed}{suffix}").read_bytes() for suffix in (".doc", ".docx"))
         assert comparable(doc.read(old).blocks) == comparable(docx.read(new).blocks), seed
+
+
+def test_white_digits_are_unknown(tmp_path: Path) -> None:
+    if not shutil.which("soffice"):
+        pytest.skip("NOT TESTED: LibreOffice, which makes the .doc file, is not here")
+    white = '<w:r><w:rPr><w:color w:val="FFFFFF"/></w:rPr><w:t>9</w:t></w:r>'
+    label, figure = (f"<w:tc><w:p>{white}<w:r><w:t>{text}</w:t></w:r></w:p></w:tc>" for text in (".规章", "12"))
+    body = f"<w:p>{white}</w:p><w:tbl><w:tblPr/><w:tr>{label}{figure}</w:tr></w:tbl><w:p/>"
+    (tmp_path / "white.docx").write_bytes(pack_document(body))
+    convert(tmp_path, ".docx", "doc:MS Word 97")
+    read = doc.read((tmp_path / "white.doc").read_bytes())
+    assert texts(read.blocks) == ["9"]
+    assert [cell.text for cell in tables(read.blocks)[0].cells] == ["9.规章", f"{UNKNOWN}12"]
 
 
 def test_what_is_rare() -> None:

@@ -10,8 +10,10 @@ import pytest
 
 from pipelines.blocks import Document, Paragraph, Table
 from pipelines.docx.numbering import write_chinese
+from pipelines.numbers import read_number
 from pipelines.readers import docx
 from pipelines.readers.unreadable import Unreadable
+from pipelines.report import State
 
 DOCUMENTS = Path(__file__).parent / "documents"
 SAMPLES = sorted(path.parent.name for path in DOCUMENTS.glob("docx_*/grid.json"))
@@ -220,10 +222,16 @@ def test_text_of_a_hidden_style_is_left_out() -> None:
     assert texts(read_body(f"<w:p>{runs}</w:p>{whole}", styles=styles)) == ["34"]
 
 
-def test_struck_digits_do_not_join_the_number_that_replaces_them() -> None:
+def test_struck_digits_give_way_to_the_number_that_replaces_them() -> None:
     struck = "<w:tc><w:p><w:r><w:rPr><w:strike/></w:rPr><w:t>12</w:t></w:r><w:r><w:t>34</w:t></w:r></w:p></w:tc>"
     [read] = tables(read_body(table(row(cell("规章"), struck))))
-    assert read.cells[1].text == "12\n34"
+    assert read.cells[1].text == "34"
+
+
+def test_a_cell_that_is_struck_out_whole_is_no_number() -> None:
+    struck = cell("12").replace("<w:t", "<w:rPr><w:strike/></w:rPr><w:t")
+    (read,) = tables(docx.read(document(table(row(cell("规章"), struck)))))
+    assert read_number(read.cells[1].text).state is State.TEXT
 
 
 def test_a_document_inside_the_document_is_read_in_its_place() -> None:
@@ -397,7 +405,7 @@ def test_digits_set_otherwise_are_none_of_the_number(properties: str, said: str)
     assert read.cells[1].text == said
 
 
-@pytest.mark.parametrize("mark", ['<w:vertAlign w:val="superscript"/>', '<w:position w:val="8"/>', "<w:dstrike/>"])
+@pytest.mark.parametrize("mark", ['<w:vertAlign w:val="superscript"/>', '<w:position w:val="8"/>'])
 def test_digits_set_otherwise_join_no_number_on_either_side(mark: str) -> None:
     other, plain = f"<w:r><w:rPr>{mark}</w:rPr><w:t>{{}}</w:t></w:r>", "<w:r><w:t>{}</w:t></w:r>"
     empty = other.replace("<w:t>{}</w:t>", "")

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipelines.blocks import Document, Paragraph, Table
+from pipelines.blocks import UNKNOWN, Document, Paragraph, Table
 from pipelines.readers import Unreadable, read_document, xls
 from pipelines.sheets.number_format import show_number, show_text
 
@@ -277,6 +277,18 @@ def test_errors_truths_lines_footnotes_and_hidden_zeros() -> None:
     )
     [table] = tables(read_document(data))
     assert [cell.text for cell in table.cells] == ["#DIV/0!", "TRUE", "甲\n乙", "", "18\n1", "1", "2", "3"]
+
+
+def test_digits_that_nobody_sees_or_that_are_struck_out_are_no_number() -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet.append(["规章", 12, 34, 56, 78])
+        sheet.append(["规章", "２", 1, 2, 3])
+        for name, font in (("B1", Font(strike=True)), ("C1", Font(color="FFFFFFFF")), ("D1", Font(color="FFFFFFFF"))):
+            sheet[name].font = font
+        sheet["D1"].fill = PatternFill("solid", fgColor="FF000000")
+
+    [table] = tables(read_document(saved(fill)))
+    assert [cell.text for cell in table.cells][:5] == ["规章", "1\u03362\u0336", UNKNOWN * 2, "56", "78"]
 
 
 def test_text_centred_over_empty_cells_spans_them() -> None:

@@ -66,7 +66,7 @@ def word_document(seed: int) -> bytes:
     for _ in range(random.randint(2, 5)):
         blocks += [_paragraph(random) for _ in range(random.randint(1, 3))]
         blocks += [_table(random, WIDTH, depth=0), _prose(random)]
-    return _pack("".join(blocks))
+    return pack_document("".join(blocks))
 
 
 def odd_document() -> bytes:
@@ -84,7 +84,7 @@ def odd_document() -> bytes:
         _plain_row(("56", "78"), '<w:gridBefore w:val="1"/><w:wBefore w:w="2000" w:type="dxa"/>'),
         _plain_row(("甲", "5", "6"), "", _run("{}") + _run("1", '<w:vertAlign w:val="superscript"/>')),
     )
-    return _pack(
+    return pack_document(
         f"<w:p>{_run('前')}<w:r>{box}</w:r></w:p>"
         f"<w:p>{_run('有注')}<w:r>{note}</w:r>{_run('的话')}</w:p>"
         f"<w:p>{end_deleted}{_run('新收')}</w:p>{_line('申请')}"
@@ -112,7 +112,7 @@ def _fixed_table(widths: Sequence[int], rows: Iterable[str]) -> str:
     return f"<w:tbl><w:tblPr>{kind}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
 
 
-def _pack(body: str) -> bytes:
+def pack_document(body: str) -> bytes:
     section = '<w:sectPr><w:footerReference w:type="default" r:id="r4"/></w:sectPr>'
     parts = {
         "[Content_Types].xml": TYPES,

@@ -5,6 +5,7 @@ from itertools import count
 
 from pipelines.blocks import Block, Paragraph, Table
 from pipelines.doc.boxes import read_boxes
+from pipelines.doc.characters import cell_text
 from pipelines.doc.fib import Parts
 from pipelines.doc.layout import lay_out
 from pipelines.doc.story import Item, Printed, Rows, read_source, read_story
@@ -52,7 +53,8 @@ def _table_blocks(rows: Rows, numbers: Iterator[int]) -> Iterator[Block]:
 
 
 def _cell_text(content: list[Item]) -> str:
-    return "".join(item.text if item.joins_next else f"{item.text}\n" for item in _own_paragraphs(content)).strip()
+    lines = (item.text if item.joins_next else f"{item.text}\n" for item in _own_paragraphs(content))
+    return cell_text("".join(lines))
 
 
 def _own_paragraphs(content: list[Item]) -> Iterator[Printed]:

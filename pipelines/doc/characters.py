@@ -12,9 +12,13 @@ from pipelines.doc.pages import character_runs
 from pipelines.doc.pieces import Text
 from pipelines.doc.sprms import Modifier
 from pipelines.doc.styles import Styles, inherited
+from pipelines.numbers import is_without_words
+from pipelines.struck import STROKE, settle_struck
 
 DELETED, HIDDEN, RAISED, SYMBOL, STYLE = 0x0800, 0x083C, 0x2A48, 0x6A09, 0x4A30
-LOOKED_FOR = frozenset((DELETED, HIDDEN, RAISED, SYMBOL, STYLE))
+STRUCK, STRUCK_TWICE, COLOUR, COLOUR_NUMBER = 0x0837, 0x2A53, 0x6870, 0x2A42
+LOOKED_FOR = frozenset((DELETED, HIDDEN, RAISED, SYMBOL, STYLE, STRUCK, STRUCK_TWICE, COLOUR, COLOUR_NUMBER))
+WHITE = (b"\xff\xff\xff\0", b"\x08")  # as a colour, and as the number of one
 SUPERSCRIPT = 1
 NOT_AS_STYLE = 0x81  # of a switch: the opposite of what the style says
 END = re.compile("[\r\x07\x0c]")  # of a paragraph, a cell or row, a page or section
@@ -22,7 +26,11 @@ FIELD = re.compile("[\x13\x14\x15\x07]")
 CODE_BEGINS, RESULT_BEGINS, FIELD_ENDS = "\x13\x14\x15"
 SPELLINGS = dict.fromkeys(range(32), "") | {9: "\t", 11: "\n", 12: "\n", 14: "\n", 30: "-"}
 RAISES = "\x0f"  # stands before raised text
-SPELLINGS_IN_TABLE = SPELLINGS | {ord(RAISES): "\n"}  # a footnote's digit is none of the number's
+STRIKES, WHITENS = "\x10\x11"  # stand before each character that is struck out, or white
+# A footnote's digit is none of the number's.
+SPELLINGS_IN_TABLE = SPELLINGS | {ord(RAISES): "\n", ord(STRIKES): STRIKES, ord(WHITENS): WHITENS}
+STRUCK_CHARACTER = re.compile(rf"{STRIKES}{WHITENS}?(.)")
+WHITE_DIGIT = re.compile(rf"{WHITENS}\d")
 SPECIAL = re.compile("[\0-\x1f]")
 
 
@@ -40,6 +48,8 @@ class Look(NamedTuple):
     hidden: bool
     raised: bool
     symbol: str
+    struck: bool
+    white: bool
 
 
 def read_characters(parts: Parts, text: Text, styles: Styles) -> Characters:
@@ -49,20 +59,39 @@ def read_characters(parts: Parts, text: Text, styles: Styles) -> Characters:
     for start, end, look in _looks(parts, text, styles):
         if look.deleted:
             deleted_ends.update(mark.start() for mark in END.finditer(text.characters, start, end))
-        if look.deleted or look.hidden:
-            printed[start:end] = [""] * (end - start)
-        elif look.symbol:
-            printed[start:end] = [look.symbol if character == "(" else character for character in printed[start:end]]
-        elif look.raised and text.characters[start] >= " ":
-            printed[start] = RAISES + printed[start]
+        printed[start:end] = _shown(printed[start:end], text.characters[start:end], look)
     for start, end in _field_codes(text.characters):
         printed[start:end] = [""] * (end - start)
     return Characters(printed, frozenset(deleted_ends))
 
 
+def _shown(printed: list[str], characters: str, look: Look) -> list[str]:
+    """What positions print that look so, given what they printed so far."""
+    if look.deleted or look.hidden:
+        return [""] * len(printed)
+    if look.symbol:
+        return [look.symbol if character == "(" else character for character in printed]
+    if look.raised and characters[0] >= " ":
+        printed[0] = RAISES + printed[0]
+    signs = STRIKES * look.struck + WHITENS * look.white
+    if signs:
+        printed = [signs + character if character.isprintable() else character for character in printed]
+    return printed
+
+
 def spell_out(text: str, in_table: bool) -> str:
     """Text with the signs that Word keeps among the characters written as text, or left out."""
     return text.translate(SPELLINGS_IN_TABLE if in_table else SPELLINGS) if SPECIAL.search(text) else text
+
+
+def cell_text(text: str) -> str:
+    """What a cell says, given its text as spelt out. White digits without words are unknown: nobody may see them."""
+    if STRIKES in text:
+        text = settle_struck(STRUCK_CHARACTER.sub(lambda match: match[1] + STROKE, text))
+    if WHITENS in text:
+        bare = text.replace(WHITENS, "")
+        text = WHITE_DIGIT.sub(UNKNOWN, text).replace(WHITENS, "") if is_without_words(bare) else bare
+    return text.strip()
 
 
 def _looks(parts: Parts, text: Text, styles: Styles) -> Iterator[tuple[int, int, Look]]:
@@ -85,15 +114,17 @@ def _look(changes: tuple[Modifier, ...], styles: Styles) -> Look:
     inherited_changes = (
         [change for style in inherited(named[-1], styles) for change in style.character] if named else []
     )
-    values = dict(inherited_changes)
-    of_style = _is_on(values, HIDDEN, False)
-    values |= dict(changes)
+    inherited_values = dict(inherited_changes)
+    of_style = _is_on(inherited_values, HIDDEN, False)
+    values = inherited_values | dict(changes)
     symbol = values.get(SYMBOL, b"")
     return Look(
         _is_on(values, DELETED, False),
         _is_on(values, HIDDEN, of_style),
         values.get(RAISED, b"\0")[0] == SUPERSCRIPT,
         _symbol(struct.unpack_from("<H", symbol, 2)[0]) if symbol else "",
+        _is_on(values, STRUCK, _is_on(inherited_values, STRUCK, False)) or _is_on(values, STRUCK_TWICE, False),
+        (values.get(COLOUR) or values.get(COLOUR_NUMBER)) in WHITE,
     )
 
 

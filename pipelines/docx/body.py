@@ -12,6 +12,7 @@ from pipelines.docx.layout import CELL, ROW, lay_out
 from pipelines.docx.printed import JOINS_NEXT, PARAGRAPH, TABLE, TEXTS, WORD, text_of
 from pipelines.docx.styles import Styles, level_of
 from pipelines.readers.unreadable import Unreadable
+from pipelines.struck import settle_struck, without_strokes
 
 CHUNK = WORD + "altChunk"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -53,7 +54,7 @@ def _blocks(parent: etree._Element, reading: Reading, depth: int) -> Iterator[Bl
             for block in reading.read_chunk(element.get(RELATION, "")):
                 yield replace(block, number=next(reading.numbers)) if isinstance(block, Table) else block
         elif element.tag == PARAGRAPH:
-            begun += text_of(element)
+            begun += without_strokes(text_of(element))
             if element.get(JOINS_NEXT) is None:
                 if begun.strip():
                     yield Paragraph(begun.strip(), level_of(element, reading.styles))
@@ -93,7 +94,7 @@ def _texts_by_cell(table: etree._Element) -> dict[etree._Element, str]:
             goes_on = element.get(JOINS_NEXT) is not None
         else:
             words.append(element.text or "")
-    return {cell: "".join(words).strip() for cell, words in parts.items()}
+    return {cell: settle_struck("".join(words).strip()) for cell, words in parts.items()}
 
 
 def _cell_text(cell: etree._Element) -> str:
@@ -104,7 +105,7 @@ def _cell_text(cell: etree._Element) -> str:
             text += _with_end(element)
         elif _is_read_as_text(element):
             text += "".join(map(_with_end, element.iter(PARAGRAPH)))
-    return text.strip()
+    return settle_struck(text.strip())
 
 
 def _with_end(paragraph: etree._Element) -> str:

@@ -6,6 +6,7 @@ from itertools import islice
 from lxml import etree
 
 from pipelines.blocks import UNKNOWN
+from pipelines.struck import strike, without_strokes
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -50,7 +51,8 @@ def keep_printed(root: etree._Element, hidden_styles: frozenset[str] = frozenset
     _drop_deleted_cells(root)
     etree.strip_elements(root, *UNPRINTED, with_tail=False)
     etree.strip_tags(root, *WRAPPERS)
-    _part_raised_and_struck(root)
+    _part_raised(root)
+    _strike_out(root)
     _hide_white(root)
     _spell_out(root)
     _move_boxes_into_flow(root)
@@ -66,12 +68,21 @@ def is_on(element: etree._Element) -> bool:
     return element.get(WORD + "val", "true") not in ("0", "false", "off")
 
 
-def _part_raised_and_struck(root: etree._Element) -> None:
-    """Starts a line in tables where text stands higher, lower or struck beside other text: its digits are another's.
+def _strike_out(root: etree._Element) -> None:
+    """Gives what is struck out in tables its strokes."""
+    for mark in root.iter(WORD + "strike", WORD + "dstrike"):
+        run = mark.getparent().getparent() if is_on(mark) else None
+        if run is not None and run.tag == RUN and _around(run, TABLE):
+            for text in run.findall(TEXT):
+                text.text = strike(without_strokes(text.text or ""))
+
+
+def _part_raised(root: etree._Element) -> None:
+    """Starts a line in tables where text stands higher or lower beside other text: its digits are another's.
 
     Programs raise and lower whole lines, too: only where two runs differ is one of them no part of the number.
     """
-    marks = root.iter(WORD + "vertAlign", WORD + "position", WORD + "strike", WORD + "dstrike")
+    marks = root.iter(WORD + "vertAlign", WORD + "position")
     marked = {paragraph for mark in marks for paragraph in _around(mark, PARAGRAPH) if _around(paragraph, TABLE)}
     for paragraph in marked:
         setting: tuple[str | None, ...] | None = None
@@ -90,14 +101,13 @@ def _around(element: etree._Element, tag: str) -> list[etree._Element]:
 
 
 def _setting(run: etree._Element) -> tuple[str | None, ...]:
-    """How a run is raised or lowered, by name and by measure, and whether it is struck."""
+    """How a run is raised or lowered, by name and by measure."""
     heights = [
         mark.get(WORD + "val")
         for name in ("vertAlign", "position")
         for mark in run.findall(f"{PROPERTIES}/{WORD}{name}")
     ]
-    strokes = [mark for name in ("strike", "dstrike") for mark in run.findall(f"{PROPERTIES}/{WORD}{name}")]
-    return (*(height for height in heights if height not in LEVEL), *("struck" for _ in filter(is_on, strokes)))
+    return tuple(height for height in heights if height not in LEVEL)
 
 
 def _hide_white(root: etree._Element) -> None:

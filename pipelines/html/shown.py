@@ -5,13 +5,14 @@ from collections.abc import Collection, Container
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from pipelines.struck import strike
+
 _BLOCK = re.compile(r"<(?:(table)|html|head|body|p|div|br|h[1-6]|ul|ol)\b", re.IGNORECASE)
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}\s+", re.MULTILINE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 STRUCK_TAGS = ("s", "del", "strike")
 UNSEEN_TAGS = ["script", "style", "template", "svg", "select", "object", "iframe", "noframes"]
 _STRUCK = "s, del, strike, [style*='line-through' i]"
-_STROKE = "\u0336"  # what text uses to strike out the character before it
 _TEMPLATE = re.compile(r"<(/?)template\b", re.IGNORECASE)
 _SIGNS_OF_HIDING = (b"line-through", b"display")  # what a style must say where `_HIDDEN` or `_STRUCK` finds it
 # Fields that show no value, or not as it stands.
@@ -70,7 +71,7 @@ def _take_out_struck(tree: LexborHTMLParser) -> None:
             if says_more:
                 node.decompose()
             else:
-                node.replace_with("".join(character + _STROKE for character in node.text()))
+                node.replace_with(strike(node.text()))
 
 
 def _squashed(node: LexborNode) -> str:

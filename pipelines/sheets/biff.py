@@ -9,10 +9,12 @@ import xlrd
 from pipelines.readers.unreadable import Unreadable
 from pipelines.sheets.number_format import BUILT_IN, GENERAL, show_number, show_text
 from pipelines.sheets.sheet import PLAIN, CellStyle, Gathered, Merge, Sheet, put_cell, sheet_of
+from pipelines.struck import settle_struck, strike
 
 VISIBLE = 0
 CENTRED_ACROSS = 6  # the alignment "centre across selection"
 RAISED = 1  # the escapement of superscript
+WHITE = (1, 9)  # numbers of the colour in a palette
 # xlrd trusts what records say of themselves. In a damaged file it falls over anything, and means nothing by what it is.
 BROKEN = (
     *(xlrd.XLRDError, xlrd.compdoc.CompDocError, xlrd.formula.FormulaError, struct.error, ArithmeticError),
@@ -54,8 +56,10 @@ def _read_sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Sheet:
         for column, cell in enumerate(sheet.row(row)):
             style = style_of(cell.xf_index)
             text = _shown(book, sheet, cell, style)
-            notes = sheet.rich_text_runlist_map.get((row, column))
-            put_cell(gathered, row, column, _part_notes(book, text, notes) if text and notes else text, style)
+            runs = sheet.rich_text_runlist_map.get((row, column))
+            if text and runs:
+                text, style = _set_in(book, text, runs, style.struck), style._replace(struck=False)
+            put_cell(gathered, row, column, text, style)
     gathered.merges += [Merge(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
     gathered.hidden_rows |= {row for row, info in sheet.rowinfo_map.items() if info.hidden}
     gathered.hidden_columns |= {at for at, info in sheet.colinfo_map.items() if info.hidden or not info.width}
@@ -69,7 +73,14 @@ def _style(book: xlrd.Book, number: int | None) -> CellStyle:
     own = any(item.format_key == style.format_key for item in book.format_list)
     code = book.format_map[style.format_key].format_str if own else BUILT_IN.get(style.format_key, GENERAL)
     ruled = bool(style.border.left_line_style or style.border.right_line_style)
-    return CellStyle(code, ruled, style.alignment.hor_align == CENTRED_ACROSS)
+    font = book.font_list[style.font_index] if style.font_index < len(book.font_list) else None
+    return CellStyle(
+        code,
+        ruled,
+        style.alignment.hor_align == CENTRED_ACROSS,
+        bool(font and font.struck_out),
+        bool(font and font.colour_index in WHITE and not style.background.fill_pattern),
+    )
 
 
 def _shown(book: xlrd.Book, sheet: xlrd.sheet.Sheet, cell: xlrd.sheet.Cell, style: CellStyle) -> str:
@@ -88,9 +99,15 @@ def _shown(book: xlrd.Book, sheet: xlrd.sheet.Sheet, cell: xlrd.sheet.Cell, styl
             return ""
 
 
-def _part_notes(book: xlrd.Book, text: str, runs: list[tuple[int, int]]) -> str:
-    """The text; a raised run, as of a footnote, begins a line: its digit is none of the number's."""
-    for start, font in reversed(runs):
-        if 0 < start < len(text) and font < len(book.font_list) and book.font_list[font].escapement == RAISED:
-            text = f"{text[:start]}\n{text[start:]}"
-    return text
+def _set_in(book: xlrd.Book, text: str, runs: list[tuple[int, int]], struck: bool) -> str:
+    """The text set in runs of fonts, from where each begins; before the first in the cell's own.
+
+    What is struck out gives way to the rest.
+    A raised run, as of a footnote, begins a line: its digit is none of the number's.
+    """
+    parts = [strike(text[: runs[0][0]]) if struck else text[: runs[0][0]]]
+    for (start, number), end in zip(runs, [*(start for start, _ in runs[1:]), len(text)], strict=True):
+        font = book.font_list[number] if number < len(book.font_list) else None
+        part = strike(text[start:end]) if font and font.struck_out else text[start:end]
+        parts.append(f"\n{part}" if part and start > 0 and font and font.escapement == RAISED else part)
+    return settle_struck("".join(parts))

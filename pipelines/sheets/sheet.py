@@ -1,12 +1,17 @@
 """A sheet of a workbook, as its file format lets it be read."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from pipelines.blocks import UNKNOWN
+from pipelines.numbers import is_without_words
 from pipelines.readers.unreadable import Unreadable
 from pipelines.sheets.number_format import GENERAL
+from pipelines.struck import strike, without_strokes
 
+_DIGIT = re.compile(r"\d")
 MOST_CELLS = 500_000  # of a sheet that are not empty; a report has about 300
 
 
@@ -14,12 +19,15 @@ class CellStyle(NamedTuple):
     """How a cell shows what it holds.
 
     `code` is its number format. `ruled` says that a line stands at its left or right side, `spreads` that its text is
-    centred over the empty cells to its right that are formatted so too.
+    centred over the empty cells to its right that are formatted so too, `struck` that it is struck out, `white` that it is
+    white on no colour.
     """
 
     code: str = GENERAL
     ruled: bool = False
     spreads: bool = False
+    struck: bool = False
+    white: bool = False
 
 
 PLAIN = CellStyle()
@@ -64,11 +72,20 @@ class Gathered:
 
 def put_cell(gathered: Gathered, row: int, column: int, text: str, style: CellStyle) -> None:
     """Adds a cell, if there is anything to see of it. Raises `Unreadable` where they become too many."""
+    if text and (style.struck or style.white):
+        text = _marked(text, style)
     if text or style.ruled:
         gathered.cells[row, column] = Shown(text, style.ruled)
         refuse_too_many(len(gathered.cells))
     if style.spreads:
         gathered.centred[row, column] = bool(text)
+
+
+def _marked(text: str, style: CellStyle) -> str:
+    """Text that nobody reads as it stands: struck out, or in white, where digits without words are unknown."""
+    if style.white and is_without_words(text):
+        text = _DIGIT.sub(UNKNOWN, text)
+    return strike(without_strokes(text)) if style.struck else text
 
 
 def sheet_of(gathered: Gathered) -> Sheet:

@@ -11,7 +11,8 @@ from pipelines.docx.package import BROKEN_ZIP, broken_part, refuse_bomb
 from pipelines.readers.unreadable import Unreadable
 from pipelines.sheets.number_format import show_number, show_text
 from pipelines.sheets.sheet import PLAIN, CellStyle, Gathered, Merge, Sheet, put_cell, refuse_too_many, sheet_of
-from pipelines.sheets.xlsx_styles import finite, number_of
+from pipelines.sheets.xlsx_styles import finite, is_struck, number_of
+from pipelines.struck import settle_struck, strike
 
 ROW, COLUMNS, MERGE, VIEW, ITEM = "{*}row", "{*}col", "{*}mergeCell", "{*}sheetView", "{*}si"
 MOST_COLUMNS = 16_384
@@ -19,6 +20,12 @@ MOST_CHARACTERS = 20_000_000  # of all shared strings; the longest reports have 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _TRUE = ("1", "true")
+
+
+class RichText(str):
+    """A text of runs that say themselves how they are set, whatever the cell says."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +116,17 @@ def _add_row(sheet: Gathered, row: int, element: etree._Element, workbook: Workb
         column = _column(reference[1]) if reference else column + 1
         style_number = number_of(cell.get("s"))
         style = workbook.styles[style_number] if style_number < len(workbook.styles) else PLAIN
+        if style.struck and _is_rich(cell, workbook):
+            style = style._replace(struck=False)
         put_cell(sheet, row, column, _shown(cell, style, workbook, shows_zeros), style)
+
+
+def _is_rich(cell: etree._Element, workbook: Workbook) -> bool:
+    """Whether the cell's text says itself how it is set."""
+    at = number_of(cell.findtext("{*}v"), len(workbook.strings)) if cell.get("t") == "s" else len(workbook.strings)
+    return cell.find("{*}is/{*}r") is not None or (
+        at < len(workbook.strings) and isinstance(workbook.strings[at], RichText)
+    )
 
 
 def _shown(cell: etree._Element, style: CellStyle, workbook: Workbook, shows_zeros: bool) -> str:
@@ -137,7 +154,7 @@ def _shown(cell: etree._Element, style: CellStyle, workbook: Workbook, shows_zer
 
 
 def _text(element: etree._Element) -> str:
-    """Its runs of text without the readings above them; a raised run, as of a footnote, begins a line."""
+    """Its runs of text without the readings above them and what is struck out; a raised run begins a line, as a footnote's."""
     parts: list[str] = []
     for child in element:
         if not isinstance(child.tag, str):
@@ -148,8 +165,11 @@ def _text(element: etree._Element) -> str:
         elif name == "r":
             raised = child.find("{*}rPr/{*}vertAlign")
             note = raised is not None and raised.get("val") == "superscript"
-            parts.append(("\n" if note and parts else "") + (child.findtext("{*}t") or ""))
-    return _unescape("".join(parts))
+            text = child.findtext("{*}t") or ""
+            text = strike(text) if is_struck(child.find("{*}rPr")) else text
+            parts.append(("\n" if note and parts else "") + text)
+    text = settle_struck(_unescape("".join(parts)))
+    return RichText(text) if element.find("{*}r") is not None else text
 
 
 def _unescape(text: str) -> str:

@@ -95,6 +95,11 @@ def _fill_the_page(html: str) -> str:
     return _unrule(html).replace("<table", "<table width='100%'").replace("<td", "<td align='center' valign='middle'")
 
 
+def _correct(html: str) -> str:
+    """Strikes a number out beside each of two digits that replaces it."""
+    return re.sub(r"<td>(\d\d)</td>", r"<td><strike>97</strike>\1</td>", html)
+
+
 NOTED = "requests.received.natural_person"
 ODD = {
     NOTED: "55（含自然失效 29 件）",
@@ -111,6 +116,8 @@ SAMPLES = (
     Sample("doc_signed_and_money_2019", "doc", 2020, changes={"proactive.procurement.amount": "53万"}),
     Sample("doc_blanks_and_notes_2021", "doc", 2023, changes=ODD),
     Sample("doc_tables_in_tables_2021", "doc", 2024, edit=_nest),
+    Sample("docx_struck_out_2021", "docx", 2024, edit=_correct),
+    Sample("doc_struck_out_2019", "doc", 2019, edit=_correct),
     Sample("pdf_cut_in_merged_label_2021", "pdf", 2021, lead=4),
     Sample("pdf_cut_in_row_2019", "pdf", 2019, size=15, lead=6, changes={"proactive.procurement.amount": "251000元"}),
     Sample("pdf_cut_in_row_2021", "pdf", 2023, size=16, lead=9),

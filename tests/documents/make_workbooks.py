@@ -21,6 +21,8 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Alignment, Border, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -51,6 +53,7 @@ class Book:
     ruled: bool = True
     sheets: bool = False  # a sheet for each table, and a hidden one
     formulas: bool = False  # totals are worked out by the program, numbers have formats
+    corrected: bool = False  # a number is struck out in the cell of each of two digits that replaces it
     changes: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -64,6 +67,8 @@ BOOKS = (
     Book("xlsx_sheets_formats_formulas_2021", 2023, "xlsx", "xlsx", sheets=True, formulas=True),
     Book("xls_one_sheet_2021", 2021, "xls", "xls", changes=made.ODD),
     Book("xls_sheets_formats_formulas_2019", 2019, "xls", "xls", sheets=True, formulas=True),
+    Book("xls_struck_out_2021", 2024, "xls", "xls", corrected=True),
+    Book("xlsx_struck_out_2019", 2020, "xlsx", "xlsx", corrected=True),
     Book("xls_excel_95_2021", 2024, "xls", "gnumeric"),
     Book("xls_is_one_xml_file_2021", 2022, "xls", "xml"),
     Book("xls_is_a_web_page_2019", 2020, "xls", "html", sheets=True),
@@ -163,6 +168,8 @@ def _write_cell(sheet: Worksheet, row: int, column: int, cell: Placed, book: Boo
     target = sheet.cell(row, column)
     number = cell.text.isdigit()
     target.value = int(cell.text) if number else cell.text or None
+    if book.corrected and number and len(cell.text) == 2:
+        target.value = CellRichText(TextBlock(InlineFont(strike=True), "97"), TextBlock(InlineFont(), cell.text))
     if not book.formulas:
         return
     if number:
