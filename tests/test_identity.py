@@ -73,6 +73,21 @@ def test_a_title_that_the_text_alone_prints(printed: str) -> None:
     assert report.signed_on == ""
 
 
+@pytest.mark.parametrize(
+    "printed, published",
+    [
+        ("发布时间：2024-01-20 09:30", "2024-01-20"),
+        ("【发布日期】 2024年1月20日", "2024-01-20"),
+        ("来源：县政府 日期：2024/1/20", "2024-01-20"),
+        ("成文日期：2024年1月8日 发布日期：2024年1月20日", "2024-01-20"),
+        ("生成日期：2024-01-08", ""),
+        ("统计时间：2023年1月1日至12月31日", ""),
+    ],
+)
+def test_when_a_page_says_that_it_was_published(printed: str, published: str) -> None:
+    assert read(f"淇县人民政府2023年{NAME}", before=f"<p>{printed}</p>").published_on == published
+
+
 def test_a_notice_about_reports_is_no_title() -> None:
     page = printing.page("2021", dict.fromkeys(printing.figures_for("2021", random.Random(1)), ""))
     page = page.replace(page[page.index("<h1>") : page.index("</h1>") + 5], f"<p>关于报送2023年{NAME}的通知</p>")

@@ -9,7 +9,10 @@ _TITLE_METAS = ("articletitle", "title", "og:title")
 _DATE_METAS = ("pubdate", "publishdate", "publicationdate", "maketime")
 _PUBLISHER_METAS = ("contentsource", "source")
 _SUBJECT = "信息公开"
-_PUBLISHED = re.compile(r"(?:时间|日期)[:：\s]*(20\d\d[年./-]\d{1,2}[月./-]\d{1,2})")
+# Not 成文日期 and 生成日期, when a document was signed, and not 统计时间.
+_PUBLISHED = re.compile(
+    r"(?:发布|发文|公开|公布|上传|更新|(?<![\u4e00-\u9fff]))(?:时间|日期)[:：】\]\s]*(20\d\d[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2})"
+)
 _SITE = re.compile(r"\s*[_|｜\-–—]\s*[^_|｜\-–—]*$")
 
 
