@@ -24,6 +24,8 @@ _NOT_THE_NAME = re.compile(r".*(?:门户网站|官网)|^(?:印发|公布|发布)
 _TOPIC = re.compile(r"(?:(?:政府|政务)?信息|政务)公开.*")
 _BODY = r"[^，。；：:、()（）]{2,40}(?:政府|办公室|办公厅|厅|局|委|委员会|院|署|处|室|中心|会|街道|管委会)"
 _ORGANISATION = re.compile(_BODY)
+_PUBLISHER = re.compile(rf"{_BODY}|[^，。；：:、()（）]{{2,40}}[省市县区旗镇乡部所队馆校]")
+_MEDIA = re.compile("媒体|日报|新闻|电视|广播|网站|本站|本网|信息中心")  # what passes on what a body publishes
 _IN_BRACKETS = re.compile(rf"[(（【\[]({_BODY})[)）】\]]$")  # who reports, behind the title
 _LEADING_DATE = re.compile(r"^20\d\d年\d{1,2}月(?:\d{1,2}日)?")
 # What stands around a title.
@@ -96,6 +98,7 @@ def _year(title: str, titles: Mapping[str, str], opening: Sequence[str]) -> tupl
 def _organisation(title: str, signature: str, publisher: str) -> tuple[str, dict[str, str]]:
     """Who reports, and what each source gives for it."""
     named = _organisation_in(title)
+    publisher = publisher if _PUBLISHER.fullmatch(publisher) and not _MEDIA.search(publisher) else ""
     completed = next((name for name in (signature, publisher) if named and name.startswith(named)), named)
     told = {"title": named, "signature": signature, "publisher": publisher}
     return completed or signature or publisher, told

@@ -88,6 +88,19 @@ def test_when_a_page_says_that_it_was_published(printed: str, published: str) ->
     assert read(f"淇县人民政府2023年{NAME}", before=f"<p>{printed}</p>").published_on == published
 
 
+@pytest.mark.parametrize(
+    "printed, organisation",
+    [
+        ("索引号：A1 发布机构：淇县财政局 发布日期：2024-01-20", "淇县财政局"),
+        ("<b>公开主体：</b><span>淇县财政局</span>", "淇县财政局"),
+        ("来源：淇县融媒体中心", ""),
+        ("来源：本站原创", ""),
+    ],
+)
+def test_a_body_that_only_the_lines_around_a_title_name(printed: str, organisation: str) -> None:
+    assert read(f"2023年{NAME}", before=f"<p>{printed}</p>").organisation == organisation
+
+
 def test_a_notice_about_reports_is_no_title() -> None:
     page = printing.page("2021", dict.fromkeys(printing.figures_for("2021", random.Random(1)), ""))
     page = page.replace(page[page.index("<h1>") : page.index("</h1>") + 5], f"<p>关于报送2023年{NAME}的通知</p>")

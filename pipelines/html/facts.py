@@ -13,6 +13,9 @@ _SUBJECT = "信息公开"
 _PUBLISHED = re.compile(
     r"(?:发布|发文|公开|公布|上传|更新|(?<![\u4e00-\u9fff]))(?:时间|日期)[:：】\]\s]*(20\d\d[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2})"
 )
+_PUBLISHER = re.compile(r"(?:(?:发布|公开|发文)(?:机构|机关|单位|主体)|来源)[:：】\]\s]+([^\s:：|]{4,40})")
+# A title that begins with the year or the subject: who reports may stand in what the page prints around it.
+_NAMES_NO_BODY = re.compile(r"(?:(?:20\d\d|二[^年]{3})年?度?)?(?:(?:政府|政务)?信息|政务)公开|$")
 _SITE = re.compile(r"\s*[_|｜\-–—]\s*[^_|｜\-–—]*$")
 
 
@@ -41,9 +44,12 @@ def read_facts(tree: LexborHTMLParser, metas: Iterable[LexborNode]) -> dict[str,
     facts: dict[str, str] = {}
     if title := _title(tree, contents):
         facts["title"] = title
-    if published := next((contents[name] for name in _DATE_METAS if name in contents), "") or _printed_date(tree):
+    if published := next((contents[name] for name in _DATE_METAS if name in contents), "") or _printed(
+        tree, _PUBLISHED
+    ):
         facts["published_on"] = published
-    if publisher := next((contents[name] for name in _PUBLISHER_METAS if name in contents), ""):
+    declared = next((contents[name] for name in _PUBLISHER_METAS if name in contents), "")
+    if publisher := declared or (_NAMES_NO_BODY.match(title) and _printed(tree, _PUBLISHER)):
         facts["publisher"] = publisher
     return facts
 
@@ -70,6 +76,6 @@ def _title(tree: LexborHTMLParser, metas: dict[str, str]) -> str:
     return next((title for title in titles if _SUBJECT in title), titles[0] if titles else "")
 
 
-def _printed_date(tree: LexborHTMLParser) -> str:
-    match = _PUBLISHED.search(tree.body.text(separator=" ") if tree.body else "")
+def _printed(tree: LexborHTMLParser, what: re.Pattern[str]) -> str:
+    match = what.search(tree.body.text(separator=" ") if tree.body else "")
     return match[1] if match else ""
