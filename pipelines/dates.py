@@ -39,10 +39,16 @@ def read_date(text: str) -> str:
         return ""
 
 
-def is_date(text: str) -> bool:
-    """Whether the text is a date and nothing else, brackets aside."""
+def split_date(text: str) -> tuple[str, str]:
+    """What stands before the date that a text ends with, and the date as `read_date`; white space and brackets are gone.
+
+    The text and "" where it ends with no date.
+    """
     squashed = "".join(unicodedata.normalize("NFKC", text).split()).strip("()")
-    return bool(_DATE.fullmatch(squashed))
+    *_, last = (None, *_DATE.finditer(squashed))
+    if last is None or last.end() < len(squashed):
+        return squashed, ""
+    return squashed[: last.start()].rstrip("("), read_date(last[0])
 
 
 def _number(numeral: str) -> int:

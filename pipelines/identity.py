@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipelines.dates import CHINESE_YEAR, is_date, read_date, read_period, read_year_of_account, read_years
+from pipelines.dates import CHINESE_YEAR, read_date, read_period, read_year_of_account, read_years, split_date
 from pipelines.provenance import tellings_of
 from pipelines.report import Telling
 
@@ -25,6 +25,7 @@ _TOPIC = re.compile(r"(?:(?:政府|政务)?信息|政务)公开.*")
 _BODY = r"[^，。；：:、()（）]{2,40}(?:政府|办公室|办公厅|厅|局|委|委员会|院|署|处|室|中心|会|街道|管委会)"
 _ORGANISATION = re.compile(_BODY)
 _PUBLISHER = re.compile(rf"{_BODY}|[^，。；：:、()（）]{{2,40}}[省市县区旗镇乡部所队馆校]")
+_SEAL = re.compile(r"\(?(?:盖章|公章|章)\)?$|^落款:")
 _MEDIA = re.compile("媒体|日报|新闻|电视|广播|网站|本站|本网|信息中心")  # what passes on what a body publishes
 _IN_BRACKETS = re.compile(rf"[(（【\[]({_BODY})[)）】\]]$")  # who reports, behind the title
 _LEADING_DATE = re.compile(r"^20\d\d年\d{1,2}月(?:\d{1,2}日)?")
@@ -33,7 +34,7 @@ _FIELD = re.compile(r"^(?:附件\d{0,2}|标题|题名|\w{0,4}名称)[:：]|^Micr
 _BEHIND = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|s?html?)$|[-_|–—]+\w{2,20}(?:网|网站|平台)$", re.IGNORECASE)
 _WHO_FIRST = re.compile(rf"^({_BODY})[:：](?=20\d\d|{CHINESE_YEAR})")
 _TITLE_LINES = 15  # a title stands among the first lines
-_LONGEST_DATE = 30  # characters, blanks between them included
+_LONGEST_SIGNATURE = 80  # characters, blanks between them included
 _LONGEST_TITLE = 80  # characters
 _TITLE_SPLIT = 4  # lines a title may be broken over
 _OPENING = 40  # paragraphs in which a report says which period it covers
@@ -172,17 +173,23 @@ def _organisation_in(title: str) -> str:
     return behind[1] if behind else ""
 
 
+def _signatures(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Who signs and when, "" where a line that is a signature or its date does not say it."""
+    for line in lines:
+        body, day = split_date(line) if len(line) <= _LONGEST_SIGNATURE else ("", "")
+        body = _SEAL.sub("", body)
+        if _ORGANISATION.fullmatch(body) and "公开" not in body:
+            yield body, day
+        elif day and not body:
+            yield "", day
+
+
 def _signature(paragraphs: Sequence[str]) -> str:
-    """The organisation that signs at the end, or under the title, alone on its line."""
-    for text in (*reversed(paragraphs[-_LAST_LINES:]), *paragraphs[1:4]):
-        name = _bare(text)
-        if _ORGANISATION.fullmatch(name) and "公开" not in name:
-            return name
-    return ""
+    """The organisation that signs at the end, or under the title, alone on its line or with the date."""
+    lines = (*reversed(paragraphs[-_LAST_LINES:]), *paragraphs[1:4])
+    return next((body for body, _ in _signatures(lines) if body), "")
 
 
 def _signed_on(paragraphs: Sequence[str]) -> str:
-    for text in (*reversed(paragraphs[-_LAST_LINES:]), *paragraphs[1:6]):
-        if len(text) <= _LONGEST_DATE and is_date(text):
-            return read_date(text)
-    return ""
+    lines = (*reversed(paragraphs[-_LAST_LINES:]), *paragraphs[1:6])
+    return next((day for _, day in _signatures(lines) if day), "")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.dates import is_date, read_date, read_period
+from pipelines.dates import read_date, read_period, split_date
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from pipelines.dates import is_date, read_date, read_period
 )
 def test_a_date_in_any_numerals(printed: str, day: str) -> None:
     assert read_date(f"印发于 {printed}。") == day
-    assert is_date(printed) is (printed[-1] != "月")
+    assert split_date(f"淇县财政局　{printed}")[1] == day
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,16 @@ def test_a_date_in_any_numerals(printed: str, day: str) -> None:
 )
 def test_the_period_that_figures_cover(prose: str, year: int | None) -> None:
     assert read_period(prose) == year
+
+
+@pytest.mark.parametrize(
+    "line, before, day",
+    [
+        ("淇县财政局 2024年1月15日", "淇县财政局", "2024-01-15"),
+        ("（2024年1月15日）", "", "2024-01-15"),
+        ("2024年1月15日印发", "2024年1月15日印发", ""),
+        ("2023年1月1日至2023年12月31日", "2023年1月1日至", "2023-12-31"),
+    ],
+)
+def test_the_date_that_a_line_ends_with(line: str, before: str, day: str) -> None:
+    assert split_date(line) == (before, day)

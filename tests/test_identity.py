@@ -74,6 +74,20 @@ def test_a_title_that_the_text_alone_prints(printed: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "printed",
+    [
+        "淇县财政局　　　　2024年1月15日",
+        "淇县财政局（盖章）</p><p>二〇二四年一月十五日",
+        "（淇县财政局）</p><p>（2024年1月15日）",
+        "淇县财政局</p><p>2024-01-15</p><p>（此件公开发布）",
+    ],
+)
+def test_a_signature(printed: str) -> None:
+    report = read(f"2023年{NAME}", after=f"<p>{printed}</p>")
+    assert (report.organisation, report.signed_on) == ("淇县财政局", "2024-01-15")
+
+
+@pytest.mark.parametrize(
     "printed, published",
     [
         ("发布时间：2024-01-20 09:30", "2024-01-20"),
