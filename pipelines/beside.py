@@ -3,7 +3,6 @@
 import asyncio
 import fcntl
 import os
-import signal
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -12,6 +11,7 @@ from multiprocessing import get_context
 from typing import TypeVar
 
 from pipelines.alone import call_alone, leave_with_parent
+from pipelines.interrupts import interrupts_held_back
 from pipelines.limits import limits_in_force
 from pipelines.report import Unread
 
@@ -25,12 +25,15 @@ R = TypeVar("R")
 def start_processes(
     number: int, initializer: Callable[..., None] | None = None, *arguments: object
 ) -> ProcessPoolExecutor:
-    """That many processes, each begun when there is work for it; each calls `initializer` with `arguments` first."""
+    """That many processes that hear no SIGINT; each calls `initializer` with `arguments` first."""
     # default fork; a forked copy of a process that holds threads and open sockets may hang.
     processes = ProcessPoolExecutor(number, get_context("spawn"), _initialize, (initializer, arguments))
     # The pipe to them holds one page as it is made, and the thread that fills it would wait for its turn after each.
     with suppress(AttributeError, OSError):  # of systems whose pipes have one size
         fcntl.fcntl(processes._call_queue._writer.fileno(), fcntl.F_SETPIPE_SZ, PIPE_SIZE)  # type: ignore[attr-defined]
+    with interrupts_held_back():
+        for _ in range(number):
+            processes.submit(_begin)  # a process is begun for a task that none is idle for
     return processes
 
 
@@ -55,9 +58,12 @@ def _map(function: Callable[[A], R], items: list[A]) -> list[R]:
     return [function(item) for item in items]
 
 
+def _begin() -> None:
+    """Nothing, in a process that has begun."""
+
+
 def _initialize(initializer: Callable[..., None] | None, arguments: tuple[object, ...]) -> None:
     os.nice(NICENESS)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the crawl finishes what is under way, then stops us
     leave_with_parent()
     if initializer:
         initializer(*arguments)

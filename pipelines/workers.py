@@ -1,6 +1,5 @@
 """Worker processes that read captures out of the archive."""
 
-import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -18,6 +17,7 @@ from archive.insert import ReportRows
 from archive.payload import Document, document_in
 from archive.record import read_record
 from pipelines.alone import call_alone, leave_with_parent
+from pipelines.interrupts import interrupts_held_back
 from pipelines.limits import Limits, limit_process, limits_in_force, memory_is_full
 from pipelines.report import Unread
 from pipelines.source import Source
@@ -141,7 +141,8 @@ def _start(workers: int, limits: Limits) -> ProcessPoolExecutor:
     context = get_context("forkserver")
     context.set_forkserver_preload(["pipelines.read_source"])
     pool = ProcessPoolExecutor(workers, context, _initialize, (limits,))
-    pool.submit(_import_readers).result()
+    with interrupts_held_back():  # the process that forks the others begins with the first task
+        pool.submit(_import_readers).result()
     return pool
 
 
@@ -150,6 +151,5 @@ def _import_readers() -> None:
 
 
 def _initialize(limits: Limits) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent finishes what is under way, then ends us
     leave_with_parent()
     limit_process(limits)

@@ -75,6 +75,21 @@ def test_an_interrupted_crawl_is_resumed(by: signal.Signals, tmp_path: Path) -> 
     assert {path for path in asked[before:] if path in asked[: min(before, kept)]} == set()
 
 
+def test_a_crawl_is_interrupted_while_it_opens(tmp_path: Path) -> None:
+    code = "from nianbao.main import main; main()"
+    command = [sys.executable, "-c", code, "crawl", "http://127.0.0.1:9/", "--data", str(tmp_path)]
+    crawl = subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}, start_new_session=True
+    )
+    while not list(tmp_path.glob("archive/*.open")):
+        assert crawl.poll() is None
+    os.killpg(crawl.pid, signal.SIGINT)  # as a terminal does: to the processes beside it, too
+    _, errors = crawl.communicate(timeout=60)
+    assert (crawl.returncode, "Traceback" in errors, "--resume" in errors) == (130, False, True), errors
+    _assert_archive_is_whole(tmp_path / "archive")
+    assert "interrupted" in nianbao("status", "--data", tmp_path).stdout
+
+
 def test_nothing_to_resume_is_said(tmp_path: Path) -> None:
     done = nianbao("crawl", "--resume", "--data", tmp_path)
     assert done.returncode == 1
