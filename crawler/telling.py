@@ -2,9 +2,11 @@
 
 import json
 import smtplib
+import ssl
 from collections.abc import Sequence
 from email.message import EmailMessage
-from urllib.parse import unquote, urlsplit
+from email.utils import localtime, make_msgid, parseaddr
+from urllib.parse import SplitResult, unquote, urlsplit
 from urllib.request import Request, urlopen
 
 from archive.alarms import Alarm
@@ -34,11 +36,14 @@ def post(webhook: str, run_id: str, alarms: Sequence[Alarm]) -> None:
 def mail(server: str, sender: str, receivers: str, run_id: str, alarms: Sequence[Alarm]) -> None:
     """Mails the alarms. `server` is smtp://, or smtps:// for TLS from the start, [USER:PASSWORD@]HOST[:PORT].
 
-    Raises TellingFailed.
+    A password is given only to a server whose certificate is right; without one TLS is used as it is offered. Raises
+    TellingFailed.
     """
     message = EmailMessage()
     message["Subject"] = f"nianbao: {len(alarms)} {'alarm' if len(alarms) == 1 else 'alarms'} in {run_id}"
     message["From"], message["To"] = sender or receivers.split(",")[0], receivers
+    message["Date"] = localtime()
+    message["Message-ID"] = make_msgid(domain=parseaddr(message["From"])[1].rpartition("@")[2] or None)
     message.set_content(text_of(run_id, alarms))
     try:
         _send(server or DEFAULT_SMTP, message)
@@ -56,10 +61,22 @@ def _send(server: str, message: EmailMessage) -> None:
     parts = urlsplit(server)
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
         raise ValueError("write it as smtp://HOST:PORT or smtps://USER:PASSWORD@HOST:PORT")
-    kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
-    with kind(parts.hostname, parts.port or 0, timeout=PATIENCE) as connection:
-        if parts.scheme == "smtp" and connection.has_extn("starttls"):
-            connection.starttls()
+    # Without one smtplib takes any certificate: that of a mail server on this machine mostly vouches for itself.
+    context = ssl.create_default_context() if parts.username else None
+    with _connection(parts, context) as connection:
+        if parts.scheme == "smtp":
+            connection.ehlo()
+            if connection.has_extn("starttls"):
+                connection.starttls(context=context)
+            elif parts.username:
+                raise ValueError("it offers no TLS, and the password is sent over nothing else")
         if parts.username:
             connection.login(unquote(parts.username), unquote(parts.password or ""))
         connection.send_message(message)
+
+
+def _connection(parts: SplitResult, context: ssl.SSLContext | None) -> smtplib.SMTP:
+    host, port = parts.hostname or "", parts.port or 0
+    if parts.scheme == "smtps":
+        return smtplib.SMTP_SSL(host, port, timeout=PATIENCE, context=context)
+    return smtplib.SMTP(host, port, timeout=PATIENCE)

@@ -6,6 +6,7 @@ import socket
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,7 +15,7 @@ from threading import Thread
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from archive.alarms import Alarm, current_alarms, new_alarms
 from archive.database import open_for_writing
@@ -23,6 +24,7 @@ from crawler.telling import TellingFailed, mail, post
 from demo.answer import page
 from demo.portal import load_portals
 from demo.portals import handler
+from tests.certificates import context_of, write_certificate
 from tests.nianbao_command import nianbao
 
 NOTHING = dict.fromkeys(("reports_new", "reports_changed", "reports_unchanged", "rejected", "blocked", "unread"), 0)
@@ -128,16 +130,24 @@ class Inbox:
 
 
 @contextmanager
-def mail_server() -> Iterator[tuple[str, Inbox]]:
-    """A mail server that keeps what it takes."""
+def mail_server(certificate: Path | None = None) -> Iterator[tuple[str, Inbox]]:
+    """A mail server that keeps what it takes; with a certificate only over STARTTLS, from `ops` with the password `p@ss`."""
     inbox = Inbox()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    controller = Controller(inbox, hostname="127.0.0.1", port=port)
+    secured: dict[str, object] = {}
+    if certificate:
+        secured = {
+            "tls_context": context_of(certificate),
+            "require_starttls": True,
+            "auth_required": True,
+            "authenticator": lambda *given: AuthResult(success=given[-1] == LoginPassword(b"ops", b"p@ss")),
+        }
+    controller = Controller(inbox, hostname="127.0.0.1", port=port, **secured)
     controller.start()
     try:
-        yield f"smtp://127.0.0.1:{port}", inbox
+        yield f"smtp://{'ops:p%40ss@' if certificate else ''}127.0.0.1:{port}", inbox
     finally:
         controller.stop()
 
@@ -160,6 +170,21 @@ def test_a_mail_lists_them() -> None:
     assert (message["From"], message["To"]) == ("a@example.org", "a@example.org, b@example.org")
     assert "1 alarm" in message["Subject"]
     assert "a.gov.cn: it had 3 reports and shows none" in message.get_content()
+    assert message["Date"].datetime.tzinfo is not None
+    assert message["Message-ID"].endswith("@example.org>")
+
+
+def test_a_password_is_sent_over_tls_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    certificate = write_certificate(tmp_path, datetime.now(UTC) + timedelta(days=1))
+    with mail_server(certificate) as (server, inbox):
+        with pytest.raises(TellingFailed, match="CERTIFICATE_VERIFY_FAILED"):
+            mail(server, "", "a@example.org", "run 2", ALARMS)
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        mail(server, "", "a@example.org", "run 2", ALARMS)
+    assert len(inbox.messages) == 1
+    with mail_server() as (server, inbox), pytest.raises(TellingFailed, match="no TLS"):
+        mail(server.replace("//", "//ops:p@"), "", "a@example.org", "run 2", ALARMS)
+    assert inbox.messages == []
 
 
 def test_what_does_not_take_them_is_named() -> None:
@@ -169,17 +194,19 @@ def test_what_does_not_take_them_is_named() -> None:
         mail("localhost", "", "a@example.org", "run 2", ALARMS)
 
 
-def test_a_portal_that_lost_its_reports_is_told_everywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The whole way: two crawls, the second finds the list emptied."""
+@pytest.mark.parametrize("status", [200, 500])
+def test_a_portal_that_lost_its_reports_is_told_everywhere(
+    status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole way: two crawls, the second finds the list emptied, or a portal that answers nothing any more."""
     portal = load_portals()[2]
     is_empty = []
 
     class Emptied(handler(portal)):  # type: ignore[misc]
         def do_GET(self) -> None:
-            if is_empty and self.path != "/robots.txt":
-                self._answer(
-                    page("<html><title>首页</title><body><p>网站升级改造，请稍候访问各栏目的内容。</p></body></html>")
-                )
+            if is_empty and (self.path != "/robots.txt" or status != 200):
+                text = "<html><title>首页</title><body><p>网站升级改造，请稍候访问各栏目的内容。</p></body></html>"
+                self._answer(page(text, status=status))
             else:
                 super().do_GET()
 
@@ -201,13 +228,14 @@ def test_a_portal_that_lost_its_reports_is_told_everywhere(tmp_path: Path, monke
     finally:
         server.shutdown()
         server.server_close()
-    assert second.returncode == 3 or "1 of 1 portal failed" in second.stderr, second.stderr
+    assert second.returncode == 3, second.stderr
+    assert ("1 of 1 portal failed" in second.stderr) == (status == 500)
     assert f"no_reports: {host}: it had 6 reports and shows none" in second.stderr
     assert [alarm["alarm"] for alarm in json.loads(taken[0])["alarms"]] == ["no_reports"]
     assert len(inbox.messages) == 1
-    status = nianbao("status", "--data", tmp_path)
-    assert status.returncode == 3
-    assert f"alarm: no_reports: {host}" in status.stderr
+    told_later = nianbao("status", "--data", tmp_path)
+    assert told_later.returncode == 3
+    assert f"alarm: no_reports: {host}" in told_later.stderr
     one = nianbao("status", "--portal", host, "--data", tmp_path)
     assert one.returncode == 3
     assert "Visits, the last twenty" in one.stdout

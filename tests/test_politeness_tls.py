@@ -3,53 +3,24 @@
 import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
+from tests.certificates import context_of, write_certificate
 from tests.loopback_host import Host, crawl, portal, report_page, serve
 
 ANSWERS = portal({"某县人民政府2023年政府信息公开工作年度报告": "/nb/2023.html"}, {"/nb/2023.html": report_page(2023)})
 
 
-def _certificate(folder: Path, end: datetime) -> Path:
-    """A certificate for 127.0.0.1 that vouches for itself, with its key in the same file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(end - timedelta(days=30))
-        .not_valid_after(end)
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    path = folder / "certificate.pem"
-    no_password = serialization.NoEncryption()
-    private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, no_password)
-    path.write_bytes(private + certificate.public_bytes(serialization.Encoding.PEM))
-    return path
-
-
-def _context(certificate: Path) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    return context
-
-
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _certificate(tmp_path_factory.mktemp("valid"), datetime.now(UTC) + timedelta(days=20))
+    return write_certificate(tmp_path_factory.mktemp("valid"), datetime.now(UTC) + timedelta(days=20))
 
 
 @pytest.fixture
 def secure(certificate: Path) -> Iterator[Host]:
-    with serve(ANSWERS, secure=_context(certificate)) as host:
+    with serve(ANSWERS, secure=context_of(certificate)) as host:
         yield host
 
 
@@ -67,7 +38,7 @@ def test_a_certificate_that_the_machine_trusts_is_taken(secure: Host, certificat
 
 
 def test_a_host_named_as_old_is_taken_as_it_is_and_no_other(tmp_path: Path) -> None:
-    expired = _context(_certificate(tmp_path, datetime.now(UTC) - timedelta(days=1)))
+    expired = context_of(write_certificate(tmp_path, datetime.now(UTC) - timedelta(days=1)))
     with serve(ANSWERS, secure=expired) as old, serve(ANSWERS, secure=expired) as other:
         crawled = crawl(tmp_path / "data", old.home, other.home, "--legacy-tls", old.portal)
     assert crawled.states() == {old.portal: "ok", other.portal: "tls_certificate"}
@@ -75,7 +46,7 @@ def test_a_host_named_as_old_is_taken_as_it_is_and_no_other(tmp_path: Path) -> N
 
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
 def test_a_server_that_speaks_an_old_protocol_is_told_and_taken_when_named(certificate: Path, tmp_path: Path) -> None:
-    old = _context(certificate)
+    old = context_of(certificate)
     old.minimum_version = old.maximum_version = ssl.TLSVersion.TLSv1_1
     old.set_ciphers("ALL:@SECLEVEL=0")
     with serve(ANSWERS, secure=old) as host:
