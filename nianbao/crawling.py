@@ -48,7 +48,7 @@ def closing_line(stats: Mapping[str, Any]) -> str:
     )
 
 
-ALARMED = 3  # exit status: the command did its work, and there are alarms
+ALARMED = 3  # exit status: there are alarms
 _FIGURES = (
     "requests",
     "revisits",
@@ -64,8 +64,8 @@ _FIGURES = (
 def conclude(stats: Mapping[str, Any], data: Path) -> None:
     """Prints a line for each portal that failed and the closing line.
 
-    Ends the command with a status that is not zero when the crawl was interrupted, every portal failed or alarms were
-    raised, which are in the log already.
+    Ends the command with a status that is not zero when the crawl was interrupted, alarms were raised, which are in the
+    log already, or every portal failed.
     """
     with closing(open_for_reading(database_path(data))) as connection:
         for portal, state, reason in failed_portals(connection):
@@ -80,7 +80,8 @@ def conclude(stats: Mapping[str, Any], data: Path) -> None:
         return
     if failed:
         click.echo(f"{failed:,} of {counted(portals, 'portal')} failed.", err=True)
-    if failed == portals:
-        sys.exit(1)
+    # Alarms come first: whoever waits for them may wait for this status alone.
     if stats["nianbao/alarms"]:
         sys.exit(ALARMED)
+    if failed == portals:
+        sys.exit(1)

@@ -52,6 +52,8 @@ def command(
 
     A crawl that was interrupted, however it was, goes on when the same is asked within a week: what the archive has of it
     is not fetched again.
+
+    The exit status is 3 when alarms were raised, else 1 when every portal failed, and 130 when it was interrupted.
     """
     from crawler.registry import RegistryError
     from crawler.run import Job, run
