@@ -31,11 +31,14 @@ FROM held AS v LEFT JOIN held AS o ON o.capture_id = v.refers_to
 WHERE v.kind = 'revisit' AND (o.kind IS NULL OR o.kind = 'revisit' OR o.payload_digest <> v.payload_digest)
 """
 _ORPHANS = """
-SELECT 'report ' || report_id FROM published.reports WHERE capture_id NOT IN (SELECT capture_id FROM held)
+WITH known AS (
+    SELECT capture_id FROM held UNION ALL SELECT capture_id FROM published.captures WHERE NOT ({is_settled})
+)
+SELECT 'report ' || report_id FROM published.reports WHERE capture_id NOT IN (SELECT capture_id FROM known)
 UNION ALL
-SELECT 'unread ' || url FROM published.unread WHERE capture_id NOT IN (SELECT capture_id FROM held)
+SELECT 'unread ' || url FROM published.unread WHERE capture_id NOT IN (SELECT capture_id FROM known)
 UNION ALL
-SELECT 'member ' || member FROM published.members WHERE capture_id NOT IN (SELECT capture_id FROM held)
+SELECT 'member ' || member FROM published.members WHERE capture_id NOT IN (SELECT capture_id FROM known)
 """
 
 
@@ -108,7 +111,7 @@ def _compare_database(scratch: sqlite3.Connection, name: str, is_settled: str) -
         yield Problem(Remedy.REPAIR, f"{name} lists the capture {capture_id} of {url}, and its record says otherwise")
     unlisted = f"SELECT * FROM ({held}) WHERE capture_id NOT IN (SELECT capture_id FROM published.captures)"
     yield from _not_listed(scratch, unlisted, name)
-    for (what,) in scratch.execute(_ORPHANS):
+    for (what,) in scratch.execute(_ORPHANS.format(is_settled=is_settled)):
         yield Problem(Remedy.REPAIR, f"{name}: the archive does not hold the document of {what}")
     for first, second, wrong in (
         ("noted_runs", "published.runs", f"{name} does not list the run"),
@@ -130,11 +133,13 @@ def _not_held(scratch: sqlite3.Connection, listed: str, name: str) -> Problems:
 
 
 def _not_listed(scratch: sqlite3.Connection, query: str, name: str) -> Problems:
-    query = f"SELECT capture_id, url, warc_file, warc_offset FROM ({query})"
-    for capture_id, url, file, offset in scratch.execute(query):
+    # After a run that died they are thousands, and one remedy helps them all: the first of each file stands for them.
+    query = f"SELECT capture_id, url, warc_file, MIN(warc_offset), COUNT(*) FROM ({query}) GROUP BY warc_file"
+    for capture_id, url, file, offset, number in scratch.execute(query):
+        others = f", nor {number - 1:,} more of that file" if number > 1 else ""
         yield Problem(
             Remedy.REPAIR,
-            f"{name} does not list the capture {capture_id} of {url} as {file} holds it at offset {offset}",
+            f"{name} does not list the capture {capture_id} of {url} as {file} holds it at offset {offset}{others}",
         )
 
 

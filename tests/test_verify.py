@@ -16,7 +16,7 @@ from archive.captures import captures_in
 from archive.comparison import verify_index, verify_revisits
 from archive.errors import DamagedRecord
 from archive.index import INDEX_NAME
-from archive.insert import insert_captures, insert_run
+from archive.insert import insert_captures, insert_rows, insert_run
 from archive.manifest import MANIFEST_NAME, read_manifest
 from archive.notes import started_row
 from archive.opening import open_archive
@@ -246,13 +246,29 @@ def test_a_record_of_a_copy_that_is_damaged_elsewhere_is_taken(data: Path, tmp_p
 
 def test_a_running_crawl_is_left_out(data: Path) -> None:
     with open_archive(data / "archive", run(3), rotate_at=300) as writer:
-        for number in range(3):
-            writer.write(exchange(url=f"{URL}?{number}"))
+        captures = [writer.write(exchange(url=f"{URL}?{number}")) for number in range(3)]
+        with closing(open_database(data / "nianbao.db")) as connection, connection:
+            insert_run(connection, started_row(run(3)))
+            insert_captures(connection, captures)
+            unread = [{"capture_id": each.capture_id, "url": each.url} for each in captures]
+            insert_rows(connection, "unread", [row | {"reason": "empty", "detail": ""} for row in unread])
         assert len(warc_files(data / "archive")) > 2
         done = nianbao("verify", "--data", data)
         assert "is being written by process" in nianbao("repair", "--data", data).stderr
     assert done.returncode == 0, done.stderr
     assert f"left out because it is being written: {run(3).run_id}" in done.stderr
+
+
+def test_what_a_dead_run_left_is_one_problem_a_file(data: Path) -> None:
+    with open_archive(data / "archive", run(3)) as writer:
+        for number in range(3):
+            writer.write(exchange(url=f"{URL}?{number}"))
+        writer.finish("interrupted", {})
+    done = nianbao("verify", "--data", data)
+    assert done.returncode == 1
+    assert "nianbao.db does not list the capture" in done.stderr
+    assert "nor 2 more of that file" in done.stderr
+    assert "2 problems that `nianbao repair` sets right" in done.stderr  # with the run itself
 
 
 def test_stock_tools_check_the_manifest(data: Path) -> None:
