@@ -124,6 +124,20 @@ def test_a_web_page_has_no_wrong_number(form: str, change: Callable[[str], str])
 
 
 @pytest.mark.parametrize("form", FORMS)
+def test_a_number_in_two_lines_is_one_where_the_sums_say_so(form: str) -> None:
+    figures = printing.sparse_figures(form, random.Random(form), most=3000)
+    page = printing.page(form, figures, lambda table: re.sub(r">(\d{3})(\d+)</td>", r">\1<br>\2</td>", table))
+    found = {".".join(figure.key): figure for figure in read(page).figures}
+    parted = {key: figure for key, figure in found.items() if "\n" in figure.raw}
+    in_sums = {key for key in parted if key.split(".")[0] != "proactive"}
+    assert in_sums and all(str(parted[key].value) == figures[key] for key in in_sums)
+    assert all(figure.state is State.TEXT for key, figure in parted.items() if key not in in_sums)
+    total = "requests.received.total"
+    other = read(page.replace(found[total].raw.replace("\n", "<br>"), "123<br>456"))
+    assert next(figure.state for figure in other.figures if ".".join(figure.key) == total) is State.TEXT
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_one_cell_a_line_is_read_whole(form: str) -> None:
     figures = figures_of(form)
     assert mistakes(read(printing.cell_lines(form, figures)), figures) == {}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from pipelines.blocks import Cell, Document, Paragraph, Table
+from pipelines.blocks import UNKNOWN, Cell, Document, Paragraph, Table
 from pipelines.readers import pdf
 from pipelines.readers.unreadable import Unreadable
 from pipelines.recognition import is_installed
@@ -435,6 +435,36 @@ def test_a_figure_of_which_one_digit_is_not_seen() -> None:
             ]
             digits[unseen] = hidden.format(digits[unseen])
             assert only_grid(make_pdf(BOXES + FIRST + "".join(digits)))[1] == ["", "\ufffd", ""]
+
+
+@pytest.mark.parametrize(("height", "said"), [(703.5, UNKNOWN), (705, UNKNOWN), (699, "12"), (709, "12")])
+def test_figures_that_a_line_goes_through_are_struck_out(height: float, said: str) -> None:
+    stroke = f"152 {height} m 158 {height} l S\n"
+    drawn = lines((50, 140, 300), (720, 690, 660)) + say("甲", 60, 700) + say("12", 150, 700) + stroke
+    assert only_grid(make_pdf(drawn + say("乙", 60, 670) + say("7", 150, 670))) == [["甲", said], ["乙", "7"]]
+
+
+def test_figures_beside_the_page_are_in_the_table_and_nobody_sees_them() -> None:
+    drawn = lines((50, 140, 560, 700), (720, 690, 660)) + say("甲", 60, 700) + say("12", 150, 700) + say("5", 640, 700)
+    drawn += say("乙", 60, 670) + say("7", 150, 670) + say("8", 570, 670) + say("9", 640, 300)
+    assert only_grid(make_pdf(drawn)) == [["甲", "12", UNKNOWN], ["乙", "7", "8"]]
+
+
+@pytest.mark.parametrize(
+    ("above", "below"), [(("", "条", "76"), ("甲类数量", "", "1")), (("二、", "条", "76"), ("甲类数量", "", "1"))]
+)
+def test_a_row_that_a_page_break_cuts_in_its_label_and_its_figure_is_one(
+    above: tuple[str, ...], below: tuple[str, ...]
+) -> None:
+    xs = (50, 90, 120, 150)
+    first = lines(xs, (90, 70, 50)) + "".join(
+        say(text, x + 3, y)
+        for y, row in ((75, ("一、", "件", "5")), (55, above))
+        for x, text in zip(xs, row, strict=False)
+    )
+    second = lines(xs, (780, 730)) + "".join(say(text, x + 3, 765) for x, text in zip(xs, below, strict=False))
+    [table] = tables(pdf.read(make_pdf(first, second)))
+    assert [cell.text for cell in table.cells if cell.row] == [above[0] + below[0], "条", "76\n1"]
 
 
 def test_transparent_figures_are_not_taken_for_seen() -> None:

@@ -123,3 +123,11 @@ def test_a_figure_at_the_end_of_a_label_s_line_is_none_of_a_row() -> None:
         ["二、其他数", "条", "26"],
         ["三、会议数", "次", "3"],
     ]
+
+
+def test_a_label_ends_where_another_begins_below_it() -> None:
+    """A label without figures takes none of the next line's, though it stands further right."""
+    body = say("一、甲类", 50, 680) + say("12", 220, 680) + say("34", 320, 680) + say("1.其中乙", 70, 660)
+    body += say("二、丙类", 50, 640) + say("56", 220, 640) + say("78", 320, 640)
+    [table] = tables(pdf.read(make_pdf(HEAD.replace("700", "720") + body)))
+    assert rows(table)[1:] == [["一、甲类", "12", "34"], ["1.其中乙"], ["二、丙类", "56", "78"]]

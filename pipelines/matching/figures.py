@@ -18,6 +18,7 @@ from pipelines.matching.running_text import read_running_text
 from pipelines.matching.short_rows import ShortRow, complete_short_rows
 from pipelines.matching.turned import upright
 from pipelines.matching.vocabulary import Vocabulary, printed_cells, siblings, vocabulary
+from pipelines.matching.wrapped import join_wrapped
 from pipelines.numbers import have_run_together, plain_count
 from pipelines.report import Figure, Key, State
 
@@ -35,16 +36,16 @@ def read_figures(
     """
     tables = tables_of(blocks)
     places = places_in(form_key, layout) if cut is None else None
-    if places is None:
-        return _without_blanks_beside_runs(_read_line_by_line(form_key, blocks, cut))
-    return _without_blanks_beside_runs(_read_in_place(tables, places))
+    figures = _read_line_by_line(form_key, blocks, cut) if places is None else _read_in_place(tables, places)
+    worded = [figure.raw for figure in figures.values() if figure.state is State.TEXT]
+    if any("\n" in raw for raw in worded):
+        figures = join_wrapped(vocabulary(form_key), figures)
+    return _without_blanks_beside_runs(figures) if any(map(have_run_together, worded)) else figures
 
 
 def _without_blanks_beside_runs(figures: dict[Key, Figure]) -> dict[Key, Figure]:
     """The figures; blanks in a row where numbers ran together into one cell may be those numbers."""
     runs = {f.key[:2]: f.raw for f in figures.values() if f.state is State.TEXT and have_run_together(f.raw)}
-    if not runs:
-        return figures
     reason = "a blank in a row where the numbers of several cells stand in one: {}"
     return {
         key: f._replace(state=State.AMBIGUOUS, reason=reason.format(runs[key[:2]].strip()))

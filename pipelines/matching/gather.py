@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pipelines.blocks import Cell
+from pipelines.blocks import UNKNOWN, Cell
 from pipelines.forms.form import FormTable, Heading, leaves
 from pipelines.matching.columns import Columns
 from pipelines.matching.lines import Line
@@ -236,7 +236,11 @@ def _prints_several(cell: Cell) -> bool:
     return "\n" in cell.text and is_without_words(cell.text) and any(map(str.isdigit, cell.text))
 
 
+def _may_be_figure(cell: Cell) -> bool:
+    return is_number(cell) or _prints_several(cell) or UNKNOWN in cell.text
+
+
 def _note_unplaced(gathered: Gathered, table_key: str, cells: Sequence[Cell], line: Line, fewest: int = 2) -> None:
     """Keep a line whose numbers no label of the form tells apart; a cell may print several."""
-    if table_key and sum(is_number(cell) or _prints_several(cell) for cell in cells) >= fewest:
+    if table_key and sum(map(_may_be_figure, cells)) >= fewest:
         gathered.unplaced.setdefault(table_key, []).append(line)

@@ -12,6 +12,7 @@ from pipelines.pdf.lines import join_lines
 NUMBERED = re.compile(r"\s*(第|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．])")  # how a new row's label begins
 BLANK = ("无", "空")  # how some print that there is nothing
 CHINESE = re.compile("[\u4e00-\u9fff]")
+FIGURE = re.compile(r"\d[\d,.\n]*")  # or the end of one
 
 Place = tuple[int, int]  # column and colspan
 
@@ -109,18 +110,33 @@ def _is_cut_row(last: dict[Place, Part], first: list[Part]) -> bool:
         return False
     pairs = [(last[part.place], part) for part in first]
     both = [(above, below) for above, below in pairs if above.text and below.text]
+    if both and all(_breaks_off(above, below) for above, below in both):
+        return True
     if both:
-        return all(_breaks_off(above, below) for above, below in both)
+        return _is_label_on_one_side(pairs)
     own = [(above, below) for above, below in pairs if above.rowspan == 1 or below.text]
     above_text, below_text = any(above.text for above, _ in own), any(below.text for _, below in own)
     has_label = next((bool(above.text) for above, below in own if above.text or below.text), False)
     return below_text if has_label else above_text
 
 
+def _is_label_on_one_side(pairs: list[tuple[Part, Part]]) -> bool:
+    """Whether the label of a row, left of its figures, stands above the break or below it, and the figures on both sides."""
+    is_seen = False
+    for above, below in pairs:
+        if CHINESE.search(above.text) and CHINESE.search(below.text) and not _breaks_off(above, below):
+            return False
+        if FIGURE.fullmatch(above.text or below.text):
+            break
+        is_seen |= bool(above.text) != bool(below.text) and above.rowspan == 1
+    return is_seen
+
+
 def _breaks_off(above: Part, below: Part) -> bool:
-    """Whether words go on below: after a full line, in Chinese, and not with a number such as 2. or （四）."""
+    """Whether words go on below: after a full line, in Chinese, and not with a number such as 2. or （四）; or digits."""
     goes_on = CHINESE.search(below.text) and not NUMBERED.match(below.text) and below.text not in BLANK
-    return above.is_full and bool(goes_on)
+    are_figures = FIGURE.fullmatch(above.text) and FIGURE.fullmatch(below.text)
+    return above.is_full and bool(goes_on or are_figures)
 
 
 def _continued_labels(last: dict[Place, Part], first: list[Part]) -> set[Place]:

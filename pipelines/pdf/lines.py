@@ -43,17 +43,18 @@ def text_of(words: tuple[Word, ...], width: float) -> tuple[str, bool]:
     """
     if len(words) == 1:
         [word] = words
-        return word.text, _is_full(width, word.left, word.right, word.size)
+        return word.text, _is_full(word.text, width, word.left, word.right, word.size)
     text = ""
     is_full = False
     for line, left, right, _, size in read_lines(words) if words else ():
         text = join_lines(text, line, is_full)
-        is_full = _is_full(width, left, right, size)
+        is_full = _is_full(line, width, left, right, size)
     return text, is_full
 
 
-def _is_full(width: float, left: float, right: float, size: float) -> bool:
-    return width - (right - left) < ROOM * size + PADDING
+def _is_full(text: str, width: float, left: float, right: float, size: float) -> bool:
+    room = (right - left) / len(text) if text.isdecimal() else ROOM * size
+    return width - (right - left) < room + PADDING
 
 
 def join_lines(above: str, below: str, is_full: bool) -> str:

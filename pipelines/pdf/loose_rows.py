@@ -168,9 +168,16 @@ def _label_for(piece: Piece, labels: list[Label], has_values: bool) -> Label:
 
 
 def _owner(here: list[Label], labels: list[Label], value: Piece) -> Label:
-    """The label whose row a line of figures is: the innermost on that line, or just above it and without figures."""
+    """The label whose row a line of figures is: the innermost on that line, or just above it and without figures.
+
+    One just above ends where another begins below it.
+    """
     open_above = [
-        label for label in labels[-RECENT:] if label.pieces and abs(label.low - value.y) < LEADING * value.size
+        label
+        for label in labels[-RECENT:]
+        if label.pieces
+        and abs(label.low - value.y) < LEADING * value.size
+        and not any(_is_in_line(label, own) for own in here if own is not label)
     ]
     nearest = max(
         [label for label in here + open_above if label.values is None], key=lambda label: label.left, default=None

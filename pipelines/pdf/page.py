@@ -12,7 +12,7 @@ from pipelines.blocks import UNKNOWN
 from pipelines.numbers import is_without_words
 from pipelines.pdf import calls
 from pipelines.pdf.clipping import is_clipped
-from pipelines.pdf.geometry import Page, Word, turn_box
+from pipelines.pdf.geometry import Page, Rule, Word, turn_box
 from pipelines.pdf.letters import (
     Glyphs,
     Strip,
@@ -23,10 +23,12 @@ from pipelines.pdf.letters import (
     turn_strip,
 )
 from pipelines.pdf.rules import read_lines, split_lines
+from pipelines.pdf.strokes import Strokes
 from pipelines.pdf.words import join_words
 
 FIELDS = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP)
 ANNOTATION_LIMIT = 10_000  # on one page
+SLACK = 3.0  # points by which a word may stick out of its table
 WHITE = 250  # of 255; nearly white is as good as white
 INVISIBLE, CLIPPING = 3, 7  # text render modes (ISO 32000-1, 9.3.6); the second only cuts out what is painted after it
 FAINT = 10  # of 255; what covers less is not seen
@@ -89,8 +91,14 @@ def _read(page: pypdfium2.PdfPage, text_page: pdfium.FPDF_TEXTPAGE, number: int)
     words = join_words(upright(strips), down, split)
     if quarters % 2:
         width, height = height, width
-    words = [word for word in words if _is_on_page(word, width, height)]
-    seen = tuple(_seen(words, glyphs))
+    words = [word for word in words if _is_on_page(word, width, height) or _is_beyond(word, across, width, height)]
+    strokes = Strokes(across)
+    seen = tuple(
+        word._replace(text=UNKNOWN)
+        if _is_figure(word.text) and (strokes.cross(word) or not _is_on_page(word, width, height))
+        else word
+        for word in _seen(words, glyphs)
+    )
     turns = (page.get_rotation() // 90 - quarters) % 4
     return Page(number, width, height, turns, seen, tuple(across), tuple(down), hidden=len(words) - len(seen))
 
@@ -98,6 +106,18 @@ def _read(page: pypdfium2.PdfPage, text_page: pdfium.FPDF_TEXTPAGE, number: int)
 def _is_on_page(word: Word, width: float, height: float) -> bool:
     # A number that sticks out over the edge is kept whole.
     return word.right > 0 and word.left < width and 0 <= word.middle[1] <= height
+
+
+def _is_beyond(word: Word, across: Sequence[Rule], width: float, height: float) -> bool:
+    """Whether a word stands beside the page, in a table that begins on it: no paper shows it, though it is printed."""
+    _, y = word.middle
+    return 0 <= y <= height and any(
+        rule.start < min(word.left, width) and rule.end > max(word.right, 0.0) - SLACK for rule in across
+    )
+
+
+def _is_figure(text: str) -> bool:
+    return text.isdecimal() or (HAS_DIGIT(text) is not None and is_without_words(text))
 
 
 def _seen(words: list[Word], glyphs: Glyphs) -> Iterator[Word]:
@@ -109,7 +129,7 @@ def _seen(words: list[Word], glyphs: Glyphs) -> Iterator[Word]:
     page, room = glyphs.text_page, calls.make_room(*COLOR_ROOM)
     for word in words:
         text = word.text
-        if not (text.isdecimal() or (HAS_DIGIT(text) and is_without_words(text))):
+        if not _is_figure(text):
             text_object = calls.text_object_of(page, word.order)
             if not text_object or calls.render_mode_of(text_object) != INVISIBLE:
                 yield word
