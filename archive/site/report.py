@@ -11,8 +11,8 @@ from archive.history import CAPTURES, REVISIONS, VERSIONS
 from archive.site.layout import Box, FormCell, Label, lay_out, path_of
 
 _REPORT = """
-SELECT r.*, d.full_name AS division
-FROM reports AS r LEFT JOIN divisions AS d ON d.adcode = r.adcode
+SELECT r.*, d.full_name AS division, c.fetched_at
+FROM reports AS r LEFT JOIN divisions AS d ON d.adcode = r.adcode JOIN captures AS c ON c.capture_id = r.capture_id
 WHERE r.report_id = :report_id
 """
 _FORM = "SELECT * FROM form_cells WHERE form = :form ORDER BY item"

@@ -18,5 +18,6 @@ async def show_report(request: Request, datasette: "Datasette") -> Response:
     page = await read_report_page(database, report_id)
     if page is None:
         raise NotFound(f"there is no report {report_id}")
-    context = {"page": page, "report": page.report, "database": database.name}
+    permalink = datasette.absolute_url(request, datasette.urls.path(f"/report/{report_id}"))
+    context = {"page": page, "report": page.report, "database": database.name, "permalink": permalink}
     return Response.html(await datasette.render_template("nianbao_report.html", context, request=request))
