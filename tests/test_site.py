@@ -1,5 +1,6 @@
 """The site over HTTP: pages, search, downloads, and what it says when it cannot start."""
 
+import codecs
 import csv
 import json
 import os
@@ -9,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from urllib.parse import quote
 
@@ -104,6 +106,23 @@ def test_a_whole_table_comes_as_csv_with_its_rows_counted(site: str) -> None:
     assert {"report_id", "value", "state", "place"} <= set(rows[0])
 
 
+def test_what_is_filtered_comes_as_csv_to_its_last_row(site: str) -> None:
+    count = look_up("SELECT COUNT(*) AS cells FROM cells WHERE year > 2019")["cells"]
+    assert count > 1000  # where Datasette's own link stops
+    (link,) = re.findall(r'href="([^"]+)">CSV<', page(f"{site}/nianbao/cells?year__gt=2019"))
+    _, _, body = get(site + unescape(link))
+    assert len(list(csv.DictReader(body.decode().splitlines()))) == count
+
+
+@pytest.mark.parametrize(
+    "path", ["/-/csv/organisations?", "/nianbao/organisations.csv?_size=max&", "/nianbao/coverage.csv?"]
+)
+def test_excel_is_told_that_a_file_is_utf_8_when_that_is_asked(site: str, path: str) -> None:
+    plain, marked = get(site + path)[2], get(f"{site}{path}_bom=on")[2]
+    assert not plain.startswith(codecs.BOM_UTF8)
+    assert marked == codecs.BOM_UTF8 + plain
+
+
 def test_no_other_file_comes_as_csv(site: str) -> None:
     assert get(f"{site}/-/csv/nothing")[0] == 404
 
@@ -125,6 +144,15 @@ def test_report_page_shows_the_numbers_in_their_places(site: str) -> None:
     numbers = numbers_on(page(f"{site}/report/{report('/0/2022.html')['report_id']}"), "requests")
     assert numbers[:7] == ["18", "5", "0", "0", "0", "0", "23"]  # 本年新收: 自然人 to 总计
     assert numbers[-7:] == ["1", "0", "0", "0", "0", "0", "1"]  # 结转下年度
+
+
+def test_report_page_says_how_to_cite_it(site: str) -> None:
+    stored = report("/0/2022.html")
+    (cited,) = re.findall(r'id="cite">.*?<p>(.*?)</p>', page(f"{site}/report/{stored['report_id']}"), re.DOTALL)
+    assert cited.startswith(f"{stored['organisation']}. {stored['title']}[EB/OL]. ")
+    assert stored["url"] in cited and stored["payload_digest"] in cited
+    (link,) = re.findall(r"http://127\S+/report/\w+", cited)
+    assert get(link)[0] == 200
 
 
 def test_report_page_marks_blanks(site: str) -> None:
@@ -162,7 +190,9 @@ def test_every_number_of_a_report_leads_to_its_place(site: str) -> None:
 
 
 def test_an_unknown_report_is_not_found(site: str) -> None:
-    assert get(f"{site}/report/0000000000000000")[0] == 404
+    for report_id in ("0000000000000000", "no-id"):
+        status, _, body = get(f"{site}/report/{report_id}")
+        assert (status, f"there is no report {report_id}" in body.decode()) == (404, True)
 
 
 def test_a_missing_database_is_one_clear_line(tmp_path: Path) -> None:

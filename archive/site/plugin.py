@@ -19,6 +19,7 @@ from archive.site.highlight import marked
 from archive.site.home_page import show_home
 from archive.site.place_page import show_marked, show_page_image, show_place
 from archive.site.report_page import show_report
+from archive.site.requests import App, adjusted
 from archive.site.whole_table import stream_table
 
 if TYPE_CHECKING:
@@ -26,14 +27,12 @@ if TYPE_CHECKING:
 
 _STATIC = Path(__file__).parent / "static"
 _CELL_KEYS = ("table_key", "row_key", "column_key")
-_EMPTY_SEARCH = re.compile(rb"\b_search=(?:&|$)")
 _LONGEST_CELL = 200  # characters of a text shown in a list
 _COUNTED_BY = {"organisations": "organisation", "portals": "portal"}  # tables that count reports, and by what
 _WITHOUT_TITLE = ("sections", "findings", "identity")  # tables that name a report by its id alone
 
 hookimpl = HookimplMarker("datasette")
 
-App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 Rendered = Markup | None | Callable[[], Awaitable[Markup]]
 Route = tuple[str, Callable[..., Awaitable[Any]]]
 
@@ -55,16 +54,7 @@ def prepare_connection(conn: Connection) -> None:
 
 @hookimpl
 def asgi_wrapper() -> Callable[[App], App]:
-    """Drops an empty search, which the form of every searchable table sends when it only filters."""
-
-    def wrapped(app: App) -> App:
-        async def without_empty_search(scope: dict[str, Any], receive: Any, send: Any) -> None:
-            query = scope.get("query_string", b"")
-            await app(scope | {"query_string": _EMPTY_SEARCH.sub(b"", query)}, receive, send)
-
-        return without_empty_search
-
-    return wrapped
+    return adjusted
 
 
 @hookimpl
@@ -75,7 +65,7 @@ def prepare_jinja2_environment(env: Environment) -> None:
 
 @hookimpl
 def register_routes() -> list[Route]:
-    report = r"/report/(?P<report_id>[0-9a-f]+)"
+    report = r"/report/(?P<report_id>[^/]+)"
     place = report + r"/place/(?P<cell>\w+\.\w+\.\w+)"
     archived = r"/archived/(?P<capture_id>[^/]+)"
     return [
