@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from random import Random
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 from demo.portal import Body
 from demo.report import report_html
@@ -61,6 +61,13 @@ class Portal:
     mode: str = ""
     pause: float = 0.0  # seconds
     killed: Event = field(default_factory=Event)
+    counting: Lock = field(default_factory=Lock)
+
+    def is_fatal(self) -> bool:
+        """Counts a request; whether it is the one that is to kill the crawl. Requests may come at once."""
+        with self.counting:
+            self.fatal -= 1
+            return self.fatal == 0
 
     def kill(self) -> None:
         """Kills the crawl, the first time that it is called for it."""
@@ -78,8 +85,7 @@ def serving(portal: Portal) -> Iterator[str]:
         wbufsize = -1
 
         def do_GET(self) -> None:
-            portal.fatal -= 1
-            mode = portal.mode if portal.fatal == 0 else ""
+            mode = portal.mode if portal.is_fatal() else ""
             body = page_at(self.path).encode()
             self.send_response(200 if body else 404)
             self.send_header("Content-Type", "text/plain" if self.path == "/robots.txt" else "text/html")
