@@ -44,3 +44,25 @@ def test_a_list_that_stands_in_the_prose_lacks_no_row() -> None:
     prose = re.sub("</?table.*?>", "", prose).replace("举报投诉数量", "举报投</p><p>诉数量")
     html = report_html("青石县人民政府2016年政府信息公开工作年度报告", 2016, prose)
     assert states(html, "complaints") == {State.AMBIGUOUS}
+
+
+def test_rows_that_share_a_cell_are_not_absent() -> None:
+    """A table whose body is one row, each cell of which prints what belongs to all rows."""
+    figures = figures_for("2021", random.Random(11))
+
+    def crowd(table: str) -> str:
+        rows = re.findall(r"<tr>(.*?)</tr>", table, re.S)
+        if len(rows) < 20:
+            return table
+        cells = [re.findall(r"<td[^>]*>(.*?)</td>", row, re.S) for row in rows[3:]]
+        columns = ["<br>".join(row[at] for row in cells) for at in range(-8, 0)]
+        return (
+            f"<table>{''.join(f'<tr>{row}</tr>' for row in rows[:3])}<tr>"
+            + "".join(f"<td>{column}</td>" for column in columns)
+            + "</tr></table>"
+        )
+
+    report = read_report(page("2021", figures, crowd).encode(), Context(url=""))
+    assert isinstance(report, Report)
+    found = {figure.state for figure in report.figures if figure.table_key == "requests"}
+    assert found == {State.AMBIGUOUS}

@@ -92,6 +92,21 @@ def test_the_same_blocks_as_in_docx_for_documents_drawn_anew(tmp_path: Path) -> 
         assert comparable(doc.read(old).blocks) == comparable(docx.read(new).blocks), seed
 
 
+def test_rows_that_are_drawn_with_tabs_are_a_table(tmp_path: Path) -> None:
+    if not shutil.which("soffice"):
+        pytest.skip("NOT TESTED: LibreOffice, which makes the .doc file, is not here")
+    rows = [["事项", "新收", "结转"], ["规章", "1", "2"], ["许可", "3", "4"]]
+    lines = ["<w:tab/>".join(f"<w:t>{text}</w:t>" for text in row) for row in rows]
+    drawn = [f"<w:p><w:r>{line}</w:r></w:p>" for line in lines]
+    framed = "".join(f"<w:tr><w:tc>{line}</w:tc></w:tr>" for line in drawn)
+    (tmp_path / "tabs.docx").write_bytes(
+        pack_document(f"{''.join(drawn)}<w:p/><w:tbl><w:tblPr/>{framed}</w:tbl><w:p/>")
+    )
+    convert(tmp_path, ".docx", "doc:MS Word 97")
+    [table] = tables(doc.read((tmp_path / "tabs.doc").read_bytes()).blocks)
+    assert [cell.text for cell in table.cells] == [text for row in rows + rows for text in row]
+
+
 def test_white_digits_are_unknown(tmp_path: Path) -> None:
     if not shutil.which("soffice"):
         pytest.skip("NOT TESTED: LibreOffice, which makes the .doc file, is not here")

@@ -234,6 +234,21 @@ def test_a_cell_that_is_struck_out_whole_is_no_number() -> None:
     assert read_number(read.cells[1].text).state is State.TEXT
 
 
+TABBED = [paragraph(text).replace("|", "</w:t><w:tab/><w:t>") for text in ("事项|新收|结转", "规章|1|2", "许可||4")]
+
+
+@pytest.mark.parametrize("body", ["".join(TABBED), table(*(f"<w:tr><w:tc>{row}</w:tc></w:tr>" for row in TABBED))])
+def test_rows_that_are_drawn_with_tabs_are_a_table(body: str) -> None:
+    [read] = tables(read_body(paragraph("二、情况") + body + paragraph("三、情况")))
+    assert [cell.text for cell in read.cells] == ["事项", "新收", "结转", "规章", "1", "2", "许可", "", "4"]
+    assert not read.aligned and read.padded
+
+
+def test_a_table_of_contents_is_none() -> None:
+    lines = [paragraph(text).replace("|", "</w:t><w:tab/><w:t>") for text in ("一、概况|第一页", "二、问题|第二页")]
+    assert not tables(read_body("".join(lines)))
+
+
 def test_a_document_inside_the_document_is_read_in_its_place() -> None:
     relation = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id="c"'
     chunk = f"<w:altChunk {relation}/>"

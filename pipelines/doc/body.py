@@ -9,6 +9,7 @@ from pipelines.doc.characters import cell_text
 from pipelines.doc.fib import Parts
 from pipelines.doc.layout import lay_out
 from pipelines.doc.story import Item, Printed, Rows, read_source, read_story
+from pipelines.tabbed import is_drawn_with_tabs, with_tabbed_tables
 
 
 def read_blocks(parts: Parts) -> list[Block]:
@@ -22,7 +23,7 @@ def read_blocks(parts: Parts) -> list[Block]:
     items = read_story(source, 0, parts.lengths[0], boxes.anchored)
     for stretch in boxes.loose:
         items += read_story(source, *stretch, {})
-    return list(_blocks(items, count(1)))
+    return with_tabbed_tables(list(_blocks(items, count(1))))
 
 
 def _blocks(items: list[Item], numbers: Iterator[int]) -> Iterator[Block]:
@@ -44,6 +45,9 @@ def _table_blocks(rows: Rows, numbers: Iterator[int]) -> Iterator[Block]:
         yield from _blocks(frame, numbers)
         return
     cells, aligned = lay_out(rows, _cell_text)
+    if is_drawn_with_tabs(cells):
+        yield from (Paragraph(line.strip()) for cell in cells for line in cell.text.split("\n") if line.strip())
+        return
     if cells:
         yield Table(next(numbers), tuple(cells), aligned)
     for row in rows:

@@ -13,6 +13,7 @@ from pipelines.docx.printed import JOINS_NEXT, PARAGRAPH, TABLE, TEXTS, WORD, te
 from pipelines.docx.styles import Styles, level_of
 from pipelines.readers.unreadable import Unreadable
 from pipelines.struck import settle_struck, without_strokes
+from pipelines.tabbed import is_drawn_with_tabs, with_tabbed_tables
 
 CHUNK = WORD + "altChunk"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -42,7 +43,7 @@ def read_blocks(body: etree._Element, styles: Styles, read_chunk: ReadChunk = re
     cell follows the table that holds it, and its words are not in the outer cell's text, so no number stands twice.
     `read_chunk` gives what a document holds that stands whole inside this one, named by its relationship.
     """
-    return list(_blocks(body, Reading(styles, count(1), read_chunk), 0))
+    return with_tabbed_tables(list(_blocks(body, Reading(styles, count(1), read_chunk), 0)))
 
 
 def _blocks(parent: etree._Element, reading: Reading, depth: int) -> Iterator[Block]:
@@ -70,7 +71,9 @@ def _table_blocks(table: etree._Element, reading: Reading, depth: int) -> Iterat
         return
     has_inner = next(table.iterdescendants(TABLE), None) is not None
     cells, aligned = lay_out(table, _cell_text if has_inner else _texts_by_cell(table).__getitem__)
-    if cells:
+    if not has_inner and is_drawn_with_tabs(cells):
+        yield from (Paragraph(line.strip()) for cell in cells for line in cell.text.split("\n") if line.strip())
+    elif cells:
         yield Table(next(reading.numbers), tuple(cells), aligned)
     if not has_inner:
         return

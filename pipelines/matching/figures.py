@@ -7,6 +7,7 @@ from typing import cast
 from pipelines.blocks import Block, Cell, Table, place_of
 from pipelines.forms.form import FormCell
 from pipelines.matching.cells import form_cells, read_cell, read_row, unread_figure
+from pipelines.matching.crowded import doubt_absent, look_crowded
 from pipelines.matching.gather import Gathered, Row, gather
 from pipelines.matching.in_order import read_in_order
 from pipelines.matching.layouts import Layout, Places, places_in, tables_of
@@ -109,8 +110,10 @@ def _read_line_by_line(form_key: str, blocks: tuple[Block, ...], cut: Cell | Non
         figures |= read_in_order(gathered, figures, outside.prose)
         figures |= read_running_text(known, blocks, figures)
         missing = [cell for cell in printed_cells(known, figures) if cell.key not in figures]
+    crowded = look_crowded(known, blocks, missing) if missing else None
     for form_cell in missing:
-        figures[form_cell.key] = _missing(form_cell, gathered, short, outside)
+        figure = _missing(form_cell, gathered, short, outside)
+        figures[form_cell.key] = doubt_absent(known, crowded, form_cell, figure) if crowded else figure
     return {cell.key: figures[cell.key] for cell in known.form.cells if cell.key in figures}
 
 

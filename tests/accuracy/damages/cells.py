@@ -89,12 +89,13 @@ def glue_down(report: PrintedReport, random: Random) -> None:
 
 
 def break_figure(report: PrintedReport, random: Random) -> None:
-    """A number is torn in two by a line break or a blank: two readings."""
+    """A number is torn in two by a line break or a blank: two readings, of which the sums may tell the right one."""
     rows, r, c = any_cell(report, random, is_figure)
     text = rows[r][c].text
     if text.isdecimal() and len(text) > 1:
         at = random.randrange(1, len(text))
-        rows[r][c] = rows[r][c]._replace(text=f"{text[:at]}{random.choice((chr(10), ' '))}{text[at:]}")
+        torn = f"{text[:at]}{random.choice((chr(10), ' '))}{text[at:]}"
+        rows[r][c] = rows[r][c]._replace(text=torn, also=text)
 
 
 def tear_figure(report: PrintedReport, random: Random) -> None:
