@@ -65,7 +65,9 @@ def report_rows(rng: random.Random, number: int, adcodes: list[str]) -> ReportRo
         "read_by": "text",
     }
     sections = [(at, f"第{at}部分", words) for at, words in enumerate(text, 1)]
-    return ReportRows(report, cells, sections, [FINDING] if doubtful else [])
+    plain = [(item, value, place) for item, value, state, _, _, place, _ in cells if state is None]
+    others = [cell for cell in cells if cell[2] is not None]
+    return ReportRows(report, plain, others, sections, [FINDING] if doubtful else [])
 
 
 def _cell(rng: random.Random, item: int) -> tuple[Value, ...]:
