@@ -23,6 +23,7 @@ _NUMERALS = "〇零一二三四五六七八九十百千万亿"  # numeric, but t
 _SAID_WITH_NUMBERS = "".join(sorted({*"".join(MONEY_UNITS), *"".join(_COUNT_UNITS), *"增加新减少上升下降"}))
 _WITHOUT_WORDS = re.compile(rf"[\s\d,.。%/—–―─_|()+\-−↑↓{_SAID_WITH_NUMBERS}]*")
 _NOTE = re.compile(rf"(?<=[\d{_SAID_WITH_NUMBERS}])\s*\([^()]*\)")
+_MARK = re.compile(r"(?<=[\d件项])\s?(?:[①-⑳]|[*＊※]{1,3})\s*\Z")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad\u2060"))
 
 
@@ -43,10 +44,11 @@ def read_number(raw: str, money: bool = False, signed: bool = False) -> Printed:
     """Read one cell. Anything that is not plainly a blank or one number, with the cell's kind of unit, is text.
 
     A white space between two digits, or a zero in front, may be two numbers that ran together: such a cell is text too.
-    A minus is a number's sign only where the form asks for a change (`signed`), and so is 减. Digits of footnotes, as in
-    3①, are none of the number's. A note in brackets that tells of the number in words, as in 55（含自然失效 29 件）, leaves
+    A minus is a number's sign only where the form asks for a change (`signed`), and so is 减. The marks of footnotes, as in
+    3① or 3*, are none of the number's. A note in brackets that tells of the number in words, as in 55（含自然失效 29 件）, leaves
     the number what it is, unless it speaks of its unit.
     """
+    raw = _MARK.sub("", raw)
     if not raw.isascii() and any(c.isnumeric() and not c.isdecimal() and c not in _NUMERALS for c in raw):
         return _AS_TEXT
     text = unicodedata.normalize("NFKC", raw.translate(_INVISIBLE)).strip()

@@ -312,3 +312,12 @@ def three_rows_of_disputes(table: str) -> str:
         for k, kind in enumerate(kinds)
     ]
     return table_of([f"<td>类别</td>{endings}", *rows])
+
+
+def remarks(table: str) -> str:
+    """A last column of the body's own, headed beside the outermost headings."""
+    rows, head = rows_of(table), head_rows(table)
+    if not head or len(rows) < 10:
+        return table
+    own = [f'<td rowspan="{head}">备注</td>', *[""] * (head - 1), *("<td>含3件</td>", "<td></td>") * len(rows)]
+    return table_of([row + cell for row, cell in zip(rows, own, strict=False)])

@@ -23,6 +23,10 @@ FULL_WIDTH = str.maketrans("0123456789.,", "０１２３４５６７８９．，
         ("5（件）", 5),
         ("0\xa0", 0),
         ("5\n件", 5),
+        ("3①", 3),
+        ("12 ②", 12),
+        ("5*", 5),
+        ("1,234 件※", 1234),
     ],
 )
 def test_counts(raw: str, value: int) -> None:
@@ -37,8 +41,10 @@ def test_blanks(raw: str) -> None:
 @pytest.mark.parametrize(
     "raw",
     [
-        "3①",
         "3²",
+        "①3",
+        "3①2",
+        "3****",
         "①",
         "5¹",
         "⑩",
@@ -52,7 +58,6 @@ def test_blanks(raw: str) -> None:
         "1,23",
         "1.234.5",
         "5%",
-        "5*",
         "约5",
         "3-5",
     ],

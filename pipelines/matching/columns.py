@@ -109,7 +109,7 @@ class Columns:
             elif group in under:
                 under[group].append(Slot((), cell))
             elif added:
-                self.orphaned = True
+                added.append(Slot((), cell))
         self.slots = [new for i, slot in enumerate(self.slots) for new in under.get(i, [slot])] + added
 
     def _without_repeats(self, cells: tuple[Cell, ...], labels: list[str]) -> list[tuple[Cell, str]]:
