@@ -9,18 +9,18 @@ from pipelines.report import State
 
 _BLANK = re.compile(r"[-—–―─_/\\|.·]{1,6}|无|－")
 MONEY_UNITS = {"元": 1, "万": 10_000, "万元": 10_000, "亿": 100_000_000, "亿元": 100_000_000, "千元": 1_000}
-_COUNT_UNITS = {"件", "项", "条", "个", "起", "宗", "次", "例", "份", "部", "篇", "人", "人次", "场", "期", "件次"}
+COUNT_UNITS = {"件", "项", "条", "个", "起", "宗", "次", "例", "份", "部", "篇", "人", "人次", "场", "期", "件次"}
 _NUMBER = re.compile(
     r"(?P<sign>(?:[+\-−﹣－＋↑↓]|增加?|新增|减少?|上升|下降)?)"
     r"(?P<digits>[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|(?:0|[1-9]\d*)(?:\.\d+)?)"
     r"(?P<unit>[^\d\s.,+\-()]{0,4}|\([^\d\s.,+\-()]{1,4}\))"
-    rf"(?P<note>\((?!单位|[百千万亿十]|(?:{'|'.join({*MONEY_UNITS, *_COUNT_UNITS})})\))(?=\D)[^()]*[\u4e00-\u9fff][^()]*\))?"
+    rf"(?P<note>\((?!单位|[百千万亿十]|(?:{'|'.join({*MONEY_UNITS, *COUNT_UNITS})})\))(?=\D)[^()]*[\u4e00-\u9fff][^()]*\))?"
 )
 _MINUS = ("-", "−", "﹣", "－", "减", "减少", "↓", "下降")
 _LOOSE_SPACE = re.compile(r"(?<![\d\s])\s+|\s+(?![\d\s])")  # all but what stands between two digits
 _MOST_DIGITS = 15  # more than any count or amount has, and what a float keeps; longer ones have run together
 _NUMERALS = "〇零一二三四五六七八九十百千万亿"  # numeric, but they turn into no digit
-_SAID_WITH_NUMBERS = "".join(sorted({*"".join(MONEY_UNITS), *"".join(_COUNT_UNITS), *"增加新减少上升下降"}))
+_SAID_WITH_NUMBERS = "".join(sorted({*"".join(MONEY_UNITS), *"".join(COUNT_UNITS), *"增加新减少上升下降"}))
 _WITHOUT_WORDS = re.compile(rf"[\s\d,.。%/—–―─_|()+\-−↑↓{_SAID_WITH_NUMBERS}]*")
 _NOTE = re.compile(rf"(?<=[\d{_SAID_WITH_NUMBERS}])\s*\([^()]*\)")
 _MARK = re.compile(r"(?<=[\d件项])\s?(?:[①-⑳]|[*＊※]{1,3})\s*\Z")
@@ -59,7 +59,7 @@ def read_number(raw: str, money: bool = False, signed: bool = False) -> Printed:
         return _AS_TEXT
     unit = match["unit"].strip("()")
     unit_in_note = money and match["note"] and not set("元万亿").isdisjoint(match["note"])
-    if unit_in_note or (unit and unit not in (MONEY_UNITS if money else _COUNT_UNITS)):
+    if unit_in_note or (unit and unit not in (MONEY_UNITS if money else COUNT_UNITS)):
         return _AS_TEXT
     digits = match["digits"].replace(",", "")
     if len(digits) > _MOST_DIGITS:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pipelines.blocks import Block, Cell, Paragraph, Table
+from pipelines.listed import take_listed_lines
 from pipelines.text_tables import (
     PAGE_NUMBER,
     Rows,
@@ -12,11 +13,12 @@ from pipelines.text_tables import (
     take_pipes,
     take_spaced_rows,
     take_tab_rows,
+    with_pipes,
 )
 
 _EMPHASIS = re.compile(r"\*\*([^*]+)\*\*")
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
-_TAKERS = (take_pipes, take_cell_lines, take_tab_rows, take_commas, take_spaced_rows)
+_TAKERS = (take_pipes, take_listed_lines, take_cell_lines, take_tab_rows, take_commas, take_spaced_rows)
 _EXACT = (take_pipes, take_commas)  # these print a blank cell, so that columns line up where rows are equally long
 _PADDED = (take_tab_rows, take_spaced_rows)  # these may have lost or gained blank cells
 _LONGEST_CELL = 60  # characters; a longer line is prose
@@ -25,6 +27,7 @@ _LONGEST_CELL = 60  # characters; a longer line is prose
 def blocks_of(lines: list[str]) -> Iterator[Block]:
     """The paragraphs and tables that the lines draw, in order, each with its line counted from 1."""
     number, at = 0, 0
+    lines = with_pipes(lines)
     while at < len(lines):
         for take in _TAKERS:
             rows, end = take(lines, at)

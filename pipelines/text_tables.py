@@ -15,6 +15,12 @@ _PIPED_RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?")
 _EMPHASIS = re.compile(r"\*\*([^*]+)\*\*")
 _ESCAPE = re.compile(r"\\([.()\[\]*_#+\-|])")
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_BOXED = re.compile(r"[│┃║｜].*[│┃║｜]|[─━═]{2}")
+_LIKE_PIPES = (
+    dict.fromkeys(map(ord, "│┃║｜"), "|")
+    | dict.fromkeys(range(0x2500, 0x2580), "-")
+    | {ord(sign): "|" for sign in "│┃║"}
+)
 _PIPE = re.compile(r"(?<!\\)\|")
 _GAP = re.compile(r" {2,}|\u3000+(?=\S)|(?: ?\u3000 ?)+")
 _ROWS_WITHOUT_NUMBER = 10  # after which values parted by commas are none of a table's
@@ -22,6 +28,11 @@ _BARE_NUMBER = re.compile(r"\s*[+\-]?\d[\d,]*(?:\.\d+)?\s*")
 _FEWEST_FIELDS, _FEWEST_ROWS = 3, 3  # of comma-separated values; less is prose with commas
 
 Rows = list[list[tuple[str, int]]]  # cells with their line number
+
+
+def with_pipes(lines: list[str]) -> list[str]:
+    """The lines; those that are drawn with other signs that look like pipes, and boxes, drawn with pipes."""
+    return [line.translate(_LIKE_PIPES) if _BOXED.search(line) else line for line in lines]
 
 
 def take_pipes(lines: list[str], at: int) -> tuple[Rows, int]:

@@ -321,3 +321,33 @@ def remarks(table: str) -> str:
         return table
     own = [f'<td rowspan="{head}">备注</td>', *[""] * (head - 1), *("<td>含3件</td>", "<td></td>") * len(rows)]
     return table_of([row + cell for row, cell in zip(rows, own, strict=False)])
+
+
+def readings(table: str) -> str:
+    """How the labels are pronounced stands above them."""
+    return re.sub(r">([一-龥]{2,4})</td>", r"><ruby>\1<rp>(</rp><rt>yì</rt><rp>)</rp></ruby></td>", table)
+
+
+def breaks_allowed(table: str) -> str:
+    """Digits between which a line may break."""
+    return re.sub(r"(?<=\d)(?=\d+</td>)", "<wbr>", table)
+
+
+def copy_of_labels(table: str) -> str:
+    """The labels once more, in a table that a script lays over the first."""
+    labels = [re.sub(r"<td[^>]*>\d*</td>", "", row) for row in rows_of(table)]
+    return table if len(labels) < 20 else f"{table}<div class='fixed'>{table_of(labels)}</div>"
+
+
+def boxes_drawn(table: str) -> str:
+    """Preformatted lines with the signs that draw boxes."""
+    rows = [
+        "│" + "│".join(re.sub("<[^>]*>", "", text) for _, text in _CELL.findall(row)) + "│" for row in rows_of(table)
+    ]
+    return "<pre>\n" + f"\n├{'─' * 20}┤\n".join(rows) + "\n</pre>"
+
+
+def gaps(table: str) -> str:
+    """A paragraph for each row, with wide gaps between its cells."""
+    rows = ["&nbsp;&nbsp;&nbsp; ".join(text for _, text in _CELL.findall(row)) for row in rows_of(table)]
+    return "".join(f"<p>{row}</p>" for row in rows)

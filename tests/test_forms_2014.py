@@ -59,6 +59,22 @@ def cell_lines(figures: dict[str, str]) -> str:
     return f"{TITLE}\n\n一、概述\n本年工作平稳。\n{cells}\n"
 
 
+def bare_lines(figures: dict[str, str]) -> str:
+    """One cell a line; a blank leaves none."""
+    rows = [("统计指标", "单位", "统计数"), *((zh, unit, figures.get(key, "")) for zh, unit, key in lines_of("2014"))]
+    return f"{TITLE}\n\n一、概述\n本年工作平稳。\n" + "\n".join(cell for row in rows for cell in row if cell)
+
+
+def bare_paragraphs(figures: dict[str, str]) -> str:
+    return "".join(f"<p>{line}</p>" for line in bare_lines(figures).split("\n"))
+
+
+def gap_paragraphs(figures: dict[str, str]) -> str:
+    """A paragraph for each row, wide gaps between its cells."""
+    rows = tab_rows(figures).replace("\t", "&nbsp;&nbsp; ").split("\n")
+    return "".join(f"<p>{row}</p>" for row in rows)
+
+
 def pipes(figures: dict[str, str]) -> str:
     rows = ["|统计指标|单位|统计数|", "|---|---|---|"]
     rows += [f"|{zh}|{unit}|{figures.get(key, '')}|" for zh, unit, key in lines_of("2014")]
@@ -84,7 +100,7 @@ def test_every_row_of_a_web_page_is_read(numbered: bool, head: str) -> None:
     assert (report.form, report.reading, report.findings, report.left_unread) == ("2014", "complete", (), "")
 
 
-@pytest.mark.parametrize("layout", [tab_rows, cell_lines, pipes])
+@pytest.mark.parametrize("layout", [tab_rows, cell_lines, bare_lines, bare_paragraphs, gap_paragraphs, pipes])
 def test_every_row_of_other_layouts_is_read(layout: Callable[[dict[str, str]], str]) -> None:
     figures = figures_for("2014", Random(3))
     report = read(layout(figures))

@@ -18,6 +18,7 @@ LAYOUTS = sorted(
 )
 NOT_WHOLE = {  # what these leave ambiguous can't be told
     "paragraphs": "blank cells leave nothing, and the figures fulfil no equation",
+    "gaps": "rows with gaps may have lost blank cells",
     "preformatted": "rows of tabs may have lost blank cells",
     "split_by_rows_header_again": "rows below a cut label stand further left than their headings, a blank may be their label",
     "split_in_pages": "the same",

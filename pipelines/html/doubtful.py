@@ -33,7 +33,7 @@ _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|line-through",
 _MADE = re.compile(r"(?<![-\w])content\s*:[^;]*(?:\d|\\|attr|counter|var)", re.IGNORECASE)
 # Of styles in small letters: whether they are to be looked at.
 _TOLD = re.compile(f"&#|{_DOUBTFUL.pattern}|{WHITE.pattern}".encode(), re.DOTALL)
-_STYLED = "td[style], td [style], th[style], th [style], tr[style]"
+_STYLED = "td[style], td [style], th[style], th [style], tr[style], col[style]"
 _RULE = re.compile(r"([^{}@;]+)\{([^{}]*)\}")
 _AT_RULE = re.compile(r"@[^{;]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")  # a printer's, a small screen's
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -44,6 +44,7 @@ _SPACER = re.compile(r"spacer|blank|transparent|pixel", re.IGNORECASE)
 _THIN = ("0", "1", "2", "0px", "1px", "2px")
 _CELLS = ("td", "th")
 _DEEPEST = 12  # elements between a cell and its digits
+_FEWEST_FIGURES = 3  # rows of a table that hold some
 _NEAR = 4  # elements between a cell and a picture
 
 # How a run of digits is set.
@@ -202,11 +203,18 @@ def found_by(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
 
 def _hide_digits(node: LexborNode) -> None:
     """Replaces the digits in an element inside a table, where it is or stands in a cell without words."""
-    cells = node.css("td, th") if node.tag == "tr" else [cell] if (cell := _cell_around(node)) else []
+    is_whole = node.tag in ("tr", "col")
+    around = _table_of(node) if node.tag == "col" else node  # which of a table's cells a column has is not looked up
+    cells = around.css("td, th") if is_whole else [cell] if (cell := _cell_around(node)) else []
     for cell in cells:
-        if not is_without_words(cell.text()):
-            continue
-        _replace_digits(cell if node.tag == "tr" else node)
+        if is_without_words(cell.text()):
+            _replace_digits(cell if is_whole else node)
+
+
+def _table_of(node: LexborNode) -> LexborNode:
+    while node.tag != "table" and node.parent is not None:
+        node = node.parent
+    return node
 
 
 def _replace_digits(node: LexborNode) -> None:
@@ -231,8 +239,20 @@ def _mark_picture(node: LexborNode) -> None:
     cell = _cell_around(node, _NEAR)
     if cell is None or cell.parent is None or not is_without_words(cell.text()):
         return
-    if any(_is_figure(other) for other in cell.parent.iter()):
+    if any(map(_is_figure, cell.parent.iter())) or (_is_labelled(cell) and _holds_figures(cell.parent)):
         node.replace_with(UNKNOWN)
+
+
+def _is_labelled(cell: LexborNode) -> bool:
+    """Whether another cell of the row has words."""
+    row = cell.parent
+    return row is not None and any(other.mem_id != cell.mem_id and other.text().strip() for other in row.iter())
+
+
+def _holds_figures(row: LexborNode) -> bool:
+    """Whether the rows around this one have figures: in a table of such rows a picture is one as likely as an ornament."""
+    rows = row.parent.iter() if row.parent is not None else ()
+    return sum(any(map(_is_figure, other.iter())) for other in rows) >= _FEWEST_FIGURES
 
 
 def _is_figure(cell: LexborNode) -> bool:

@@ -11,7 +11,8 @@ _BLOCK = re.compile(r"<(?:(table)|html|head|body|p|div|br|h[1-6]|ul|ol)\b", re.I
 _MARKDOWN_HEADING = re.compile(r"^#{1,6}\s+", re.MULTILINE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 STRUCK_TAGS = ("s", "del", "strike")
-UNSEEN_TAGS = ["script", "style", "template", "svg", "select", "object", "iframe", "noframes"]
+# rt and rp are seen, above the text: how it is pronounced.
+UNSEEN_TAGS = ["script", "style", "template", "svg", "select", "object", "iframe", "noframes", "rt", "rp", "wbr"]
 _STRUCK = "s, del, strike, [style*='line-through' i]"
 _TEMPLATE = re.compile(r"<(/?)template\b", re.IGNORECASE)
 _SIGNS_OF_HIDING = (b"line-through", b"display")  # what a style must say where `_HIDDEN` or `_STRUCK` finds it
@@ -30,9 +31,9 @@ def with_lines(html: str) -> str:
 
 def page_inside(html: str) -> str:
     """The page with tables that another carries in an attribute of its frame or in a template, "" if none."""
-    for frame in LexborHTMLParser(html).css("iframe[srcdoc]"):
-        if "<table" in (inner := frame.attributes["srcdoc"] or "").lower():
-            return inner
+    frames = [frame.attributes["srcdoc"] or "" for frame in LexborHTMLParser(html).css("iframe[srcdoc]")]
+    if any("<table" in inner.lower() for inner in frames):
+        return "".join(frames)
     return _TEMPLATE.sub(r"<\1div", html) if _TEMPLATE.search(html) else ""
 
 

@@ -92,7 +92,7 @@ def _is_heading_line(vocabulary: Vocabulary, line: Line, labels: list[str], tabl
         return not columns.isdisjoint(labels) and vocabulary.rows.keys().isdisjoint(labels) and not _prints_number(line)
     if table.heading_cell and next(filter(None, labels), "") == table.heading_cell:
         return True
-    if columns.isdisjoint(labels):
+    if columns.isdisjoint(labels) or any(UNKNOWN in cell.text for cell in line.cells):
         return False
     if table.layout == "record":
         printed = [label for label in labels if label]

@@ -34,6 +34,7 @@ from pipelines.parts import PAGED, PART
 from pipelines.readers.unreadable import Unreadable
 from pipelines.recognition import NOT_SEEN
 from pipelines.sheets.of_page import is_saved_sheet, without_prose_in_tables
+from pipelines.tabbed import with_tabbed_tables
 
 MEDIA_TYPE = "text/html"
 
@@ -149,6 +150,8 @@ def _read_page(html: str, source: bytes, is_unfolded: bool = False, spots: Seque
 
 def _document(facts: dict[str, str], pieces: list[str], tables: dict[int, Table], spots: Sequence[Spot]) -> Document:
     blocks, pictures = taken_out(_blocks(pieces, tables), spots)
+    if not tables:
+        blocks = with_tabbed_tables(blocks)
     blocks += [tables[number] for number in sorted(tables.keys() - {b.number for b in blocks if isinstance(b, Table)})]
     if not blocks and not pictures:
         raise Unreadable("empty", "the page shows no text; its content may be loaded by a script")
