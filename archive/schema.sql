@@ -386,7 +386,7 @@ CREATE TABLE members (
     capture_id TEXT NOT NULL REFERENCES captures (capture_id),
     member TEXT NOT NULL, -- outer.zip/inner.docx where a container holds another
     size INTEGER NOT NULL, -- bytes, unpacked
-    outcome TEXT NOT NULL, -- report; copy: the same report as another member; unread; not_report
+    outcome TEXT NOT NULL, -- report; copy: the same report as another member; unread; not_report; picture: of a page in it
     reason TEXT, -- why it is unread or no report
     detail TEXT,
     report_id TEXT, -- the report it is, or repeats

@@ -5,7 +5,10 @@ from dataclasses import replace
 from itertools import chain, islice
 from mimetypes import guess_type
 from pathlib import PurePosixPath
+from posixpath import dirname, join, normpath
+from urllib.parse import quote, unquote, urlsplit
 
+from pipelines.blocks import Document
 from pipelines.containers import Member, unpack
 from pipelines.dates import read_years
 from pipelines.readers.unreadable import Unreadable
@@ -14,8 +17,32 @@ from pipelines.report import NOT_REPORTS, MemberOutcome, Outcome, Reading, Repor
 NAMED = 10  # members that a message names
 TITLE_WORDS = ("信息公开", "年报", "年度报告")  # a file name with one of them is a title
 
-ReadDocument = Callable[[bytes, str, str], Report | Unread]
-"""What a document is, from its bytes, its declared media type and the words of the link that led to it."""
+ReadDocument = Callable[[bytes, str, str, str], Report | Unread]
+"""What a document is, from its bytes, its name, its declared media type and the words of the link that led to it."""
+
+
+def with_pictures_beside(document: Document, data: bytes, name: str) -> Document:
+    """The document of a page in a container, with those of its pictures that lie in the container, too."""
+    wanted = {picture.source: _beside(name, picture.source) for picture in document.pictures if picture.data is None}
+    wanted = {source: beside for source, beside in wanted.items() if beside}
+    if not wanted:
+        return document
+    names = set(wanted.values())
+    held = {each.name: each.content for each in unpack(data) if each.name in names and isinstance(each.content, bytes)}
+    pictures = tuple(
+        # As the address of a member is written.
+        picture._replace(source=f"#{quote(beside)}", data=held[beside])
+        if (beside := wanted.get(picture.source)) in held
+        else picture
+        for picture in document.pictures
+    )
+    return replace(document, pictures=pictures)
+
+
+def _beside(name: str, source: str) -> str:
+    """The name of the file to which a page in a container refers by a path, "" for an address of another kind."""
+    parts = urlsplit(source.replace("\\", "/"))
+    return "" if parts.scheme or parts.netloc else normpath(join(dirname(name), unquote(parts.path)))
 
 
 def read_members(data: bytes, link_text: str, read: ReadDocument) -> Reading:
@@ -28,9 +55,15 @@ def read_members(data: bytes, link_text: str, read: ReadDocument) -> Reading:
         outcomes = list(_read_each(data, link_text, read))
     except Unreadable as error:
         return Reading(unread=Unread(error.reason, error.detail))
-    reports = [(member.name, report) for member, report in outcomes if isinstance(report, Report)]
+    shown = {unquote(urlsplit(p.url).fragment) for _, read_as in outcomes for p in read_as.pictures}
+    reports = [(m.name, report) for m, report in outcomes if isinstance(report, Report) and m.name not in shown]
     kept, copies = _part_copies(_ranked(reports, read_years(link_text)))
-    members = tuple(_outcome_of(member, read_as, copies) for member, read_as in outcomes)
+    members = tuple(
+        MemberOutcome(member.name, member.size, Outcome.PICTURE)
+        if member.name in shown
+        else _outcome_of(member, read_as, copies)
+        for member, read_as in outcomes
+    )
     placed = tuple((name, _with_member(report, name)) for name, report in kept)
     return Reading(placed, None if kept else _why_none(members), members)
 
@@ -46,7 +79,8 @@ def _read_each(data: bytes, link_text: str, read: ReadDocument) -> Iterator[tupl
         else:
             stem = PurePosixPath(member.name).stem
             title = stem if any(word in stem for word in TITLE_WORDS) else link_text
-            yield member._replace(content=b""), read(member.content, guess_type(member.name)[0] or "", title)
+            declared_type = guess_type(member.name)[0] or ""
+            yield member._replace(content=b""), read(member.content, member.name, declared_type, title)
 
 
 def _ranked(reports: list[tuple[str, Report]], years: list[int]) -> list[tuple[str, Report]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from pipelines.article import placed
 from pipelines.article_pages import may_link_its_own
@@ -21,7 +21,7 @@ from pipelines.matching.gather import is_number
 from pipelines.matching.layouts import Layout, layout_of, marks_in, tables_of
 from pipelines.matching.own_rows import tables_with_own_rows
 from pipelines.matching.vocabulary import detect_form, label_of, siblings, vocabulary
-from pipelines.members import read_members
+from pipelines.members import read_members, with_pictures_beside
 from pipelines.narrative import find_disagreements
 from pipelines.other_years import part_of_year
 from pipelines.parts import LOST, PAGED, explain_absent
@@ -63,9 +63,9 @@ class Context:
     convert: Callable[[bytes], bytes] | None = None  # makes .docx of formats without a reader, or raises Unreadable
     pictures: Mapping[str, bytes] = field(default_factory=dict)  # of a web page, by address
     pages: Mapping[str, HeldPage] = field(default_factory=dict)  # of the article that a page is one of, by address
-    awaits_rest: bool = (
-        False  # a page whose tables stand in pictures or on other pages is to be read when these are there
-    )
+    # a page whose tables stand in pictures or on other pages is to be read when these are there
+    awaits_rest: bool = False
+    beside: Callable[[Document], Document] | None = None  # gives the page of a container its pictures in it
 
 
 def read_report(data: bytes, context: Context) -> Report | Unread:
@@ -80,8 +80,9 @@ def read_report(data: bytes, context: Context) -> Report | Unread:
 def read_reports(data: bytes, context: Context) -> Reading:
     """Read a document, or all documents in a container, as annual reports. Pure as `read_report`."""
 
-    def read_member(content: bytes, declared_type: str, link_text: str) -> Report | Unread:
-        told = replace(context, declared_type=declared_type, link_text=link_text, awaits_rest=False)
+    def read_member(content: bytes, name: str, declared_type: str, link_text: str) -> Report | Unread:
+        beside = partial(with_pictures_beside, data=data, name=name)
+        told = replace(context, declared_type=declared_type, link_text=link_text, awaits_rest=False, beside=beside)
         return _read_document(content, told)
 
     if is_container(data):
@@ -127,6 +128,7 @@ def _read_article(page: Page, context: Context) -> Report | Unread:
 
 def _read_with_pictures(document: Document, context: Context) -> Report | Unread:
     """What a web page reads as with its pictures, or that it waits for them."""
+    document = context.beside(document) if context.beside else document
     if context.awaits_rest and (waiting := awaited(document, context.url)):
         return waiting
     document, pictures = with_pictures(document, context.url, context.pictures)

@@ -147,6 +147,7 @@ class Outcome(StrEnum):
     COPY = "copy"  # of another member: the same report in another file
     UNREAD = "unread"
     NOT_REPORT = "not_report"
+    PICTURE = "picture"  # of a page in the container, read with it
 
 
 class MemberOutcome(NamedTuple):

@@ -18,13 +18,14 @@ from archive.site.pointing import picture
 from demo.figures import Figures
 from demo.report import tables_html
 from pipelines.page_pictures import table_pictures as table_sources
-from pipelines.read import Context, read_report
+from pipelines.read import Context, read_report, read_reports
 from pipelines.report import Report, State
 from tests.cut_tables import data_address, page_with, table_pictures
 from tests.documents.make_scans import scanned
 from tests.nianbao_command import nianbao
 from tests.site_server import get, running_site
 from tests.site_server import page as shown_page
+from tests.test_containers import pack
 from tests.test_readers_ocr import DOCUMENTS, PAGE, judged, needs_ocr, without_ocr
 
 TITLE = "青石县人民政府2023年政府信息公开工作年度报告"
@@ -285,6 +286,20 @@ def test_a_page_saved_in_one_file_is_read_with_the_pictures_in_it() -> None:
     report = read_report(message.as_bytes(), Context(url="file:///年报.mht"))
     assert isinstance(report, Report)
     assert (report.reading, report.cells_reported) == ("complete", 200)
+
+
+@needs_ocr
+def test_a_page_in_a_zip_is_read_with_the_pictures_beside_it() -> None:
+    sources = [[f"./1%20files/{name}" for name in table] for table in NAMES]
+    files = {"年报/1.html": page_with(sources, TITLE).encode()}
+    files |= {f"年报/1 files/{name}": data for name, data in named_pictures().items()}
+    files["年报/说明.txt"] = "附件说明".encode()
+    reading = read_reports(pack(files), Context(url="http://a.gov.cn/a.zip"))
+    [(name, report)] = reading.reports
+    assert (name, report.reading, report.cells_reported) == ("年报/1.html", "complete", 200)
+    outcomes = {member.name: member.outcome for member in reading.members}
+    assert list(outcomes.values()).count("picture") == 4
+    assert outcomes["年报/1.html"] == "report"
 
 
 @without_ocr
