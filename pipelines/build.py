@@ -78,7 +78,7 @@ def read_outstanding(
     outcomes = Counter[str]()
     if length := count_outstanding(connection, run_id):
         outcomes += read(outstanding(connection, folder, run_id), length)
-    find_pictures(connection, run_id)
+    find_pictures(connection, folder, run_id)
     if tasks := list(awaiting(connection, folder, run_id)):
         outcomes += read(tasks, len(tasks))
         with connection:

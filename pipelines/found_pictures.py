@@ -1,16 +1,25 @@
 """Finds in the archive the pictures that web pages show in place of tables."""
 
 import sqlite3
-from urllib.parse import quote, unquote
+from pathlib import Path
+from urllib.parse import quote, unquote, urljoin
+
+from archive.captures import locate_warc
+from archive.errors import DamagedRecord
+from archive.http_message import parse_response
+from archive.record import read_record
 
 _WANTED = "SELECT DISTINCT url FROM pictures WHERE picture_id IS NULL"
 # The latest of the captures that the run could know; a later run may find what this one did not.
-_HELD = """
-SELECT COALESCE(c.refers_to, c.capture_id) FROM captures AS c
-WHERE c.url = ? AND c.status IN (200, 304) AND c.run_id <= ?
+_LATEST = """
+SELECT {columns} FROM captures AS c
+WHERE c.url = ? AND c.status IN ({statuses}) AND c.run_id <= ?
 ORDER BY c.run_id DESC, c.warc_file DESC, c.warc_offset DESC
 LIMIT 1
 """
+_HELD = _LATEST.format(columns="COALESCE(c.refers_to, c.capture_id)", statuses="200, 304")
+_ELSEWHERE = _LATEST.format(columns="c.warc_file, c.warc_offset", statuses="301, 302, 303, 307, 308")
+_MOST_HOPS = 5  # from where a picture is said to lie to where it lies
 # A picture that was imported as a file beside its page was read by itself, too, which is no gap.
 _SETTLE = (
     """
@@ -28,15 +37,34 @@ UPDATE captures SET outcome = 'picture' WHERE outcome = 'unread' AND capture_id 
 _SAFE = "%/:=&?~#+!$,;'@()*[]|"  # what addresses hold as it is
 
 
-def find_pictures(connection: sqlite3.Connection, run_id: str) -> None:
+def find_pictures(connection: sqlite3.Connection, folder: Path, run_id: str) -> None:
     """Notes for each picture that a page shows and of which no capture is known the one that holds it, up to this run."""
     with connection:
         for (url,) in connection.execute(_WANTED).fetchall():
-            for written in _ways_of_writing(url):
-                if held := connection.execute(_HELD, (written, run_id)).fetchone():
-                    found = "UPDATE pictures SET picture_id = ? WHERE url = ? AND picture_id IS NULL"
-                    connection.execute(found, (held[0], url))
-                    break
+            if held := _find(connection, folder, url, run_id):
+                found = "UPDATE pictures SET picture_id = ? WHERE url = ? AND picture_id IS NULL"
+                connection.execute(found, (held, url))
+
+
+def _find(connection: sqlite3.Connection, folder: Path, url: str, run_id: str) -> str:
+    """The capture that holds what lies at an address, or where the archive's redirects lead from there; "" for none."""
+    for _ in range(_MOST_HOPS):
+        onward = ""
+        for written in _ways_of_writing(url):
+            if held := connection.execute(_HELD, (written, run_id)).fetchone():
+                return str(held[0])
+            if not onward and (elsewhere := connection.execute(_ELSEWHERE, (written, run_id)).fetchone()):
+                onward = urljoin(url, _location(folder, *elsewhere))
+        url = onward
+    return ""
+
+
+def _location(folder: Path, warc_file: str, warc_offset: int) -> str:
+    """Where a redirect leads, "" where its record is damaged, which `nianbao verify` tells."""
+    try:
+        return parse_response(read_record(locate_warc(folder, warc_file), warc_offset).block).header(b"Location")
+    except (OSError, DamagedRecord, ValueError):
+        return ""
 
 
 def settle_pictures(connection: sqlite3.Connection) -> None:

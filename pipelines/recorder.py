@@ -137,7 +137,7 @@ def record(batch: Batch, chunk: Sequence[Read]) -> list[tuple[str, str]]:
 
 def awaiting_the_rest(folder: Path) -> list[Task]:
     """The pages of this run that are to be read with the rest of their report."""
-    find_pictures(_Database.connection, _Database.run_id)
+    find_pictures(_Database.connection, folder, _Database.run_id)
     return list(awaiting(_Database.connection, folder, _Database.run_id))
 
 

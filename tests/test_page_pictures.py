@@ -43,6 +43,12 @@ class _Portal(BaseHTTPRequestHandler):
     late: ClassVar[dict[str, tuple[bytes, str]]] = {}  # what was put up since
 
     def do_GET(self) -> None:
+        if self.path.startswith("/moved/"):
+            self.send_response(302)
+            self.send_header("Location", self.path.replace("/moved/", "/2024/"))
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
         body, media_type = (self.pages | self.late).get(self.path, (b"", "text/plain"))
         self.send_response(200 if body else 404)
         self.send_header("Content-Type", media_type)
@@ -184,6 +190,17 @@ def test_a_picture_that_came_later_completes_the_report_at_the_next_crawl(tmp_pa
     before = [rows(database, query) for query in (REPORTS, CELLS, PICTURES)]
     assert nianbao("build", "--all", "--data", tmp_path).returncode == 0
     assert [rows(database, query) for query in (REPORTS, CELLS, PICTURES)] == before
+
+
+def test_pictures_are_found_where_redirects_lead(tmp_path: Path) -> None:
+    names = [[f"/moved/{name}" for name in table] for table in NAMES]
+    with portal(page_with(names, TITLE), named_pictures()) as address:
+        nianbao("crawl", f"{address}/", "--delay", "0", "--data", tmp_path)
+    query = "SELECT p.url, c.url FROM pictures AS p JOIN captures AS c ON c.capture_id = p.picture_id ORDER BY p.number"
+    expected = [(f"{address}/moved/W{n}.png", f"{address}/2024/W{n}.png") for n in (1, 2, 3, 4)]
+    assert rows(tmp_path / "nianbao.db", query) == expected
+    nianbao("build", "--all", "--data", tmp_path)
+    assert rows(tmp_path / "nianbao.db", query) == expected
 
 
 @needs_ocr
