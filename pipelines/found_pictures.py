@@ -20,6 +20,24 @@ LIMIT 1
 _HELD = _LATEST.format(columns="COALESCE(c.refers_to, c.capture_id)", statuses="200, 304")
 _ELSEWHERE = _LATEST.format(columns="c.warc_file, c.warc_offset", statuses="301, 302, 303, 307, 308")
 _MOST_HOPS = 5  # from where a picture is said to lie to where it lies
+# The pages of a run that were served again as before, each with its latest capture that was read with pictures.
+_SHOWN_AGAIN = """
+SELECT c.capture_id, (
+    SELECT k.capture_id FROM captures AS k
+    WHERE k.url = c.url AND k.run_id <= c.run_id AND c.refers_to IN (k.capture_id, k.refers_to)
+        AND EXISTS (SELECT 1 FROM pictures AS p WHERE p.capture_id = k.capture_id)
+    ORDER BY k.run_id DESC, k.warc_file DESC, k.warc_offset DESC
+    LIMIT 1
+)
+FROM captures AS c JOIN captures AS o ON o.capture_id = c.refers_to
+WHERE c.run_id = ? AND o.outcome IN ('report', 'unchanged')
+    AND EXISTS (SELECT 1 FROM pictures AS p WHERE p.capture_id = c.refers_to)
+    AND NOT EXISTS (SELECT 1 FROM pictures AS p WHERE p.capture_id = c.capture_id)
+"""
+_SHOWN = """
+SELECT number, url, picture_id FROM pictures WHERE capture_id = ? AND picture_id IS NOT capture_id ORDER BY number
+"""
+_SHOW = "INSERT INTO pictures (capture_id, number, url, picture_id, outcome) VALUES (?, ?, ?, ?, 'awaited')"
 # A picture that was imported as a file beside its page was read by itself, too, which is no gap.
 _SETTLE = (
     """
@@ -38,8 +56,16 @@ _SAFE = "%/:=&?~#+!$,;'@()*[]|"  # what addresses hold as it is
 
 
 def find_pictures(connection: sqlite3.Connection, folder: Path, run_id: str) -> None:
-    """Notes for each picture that a page shows and of which no capture is known the one that holds it, up to this run."""
+    """Notes for each picture that a page shows and of which no capture is known the one that holds it, up to this run.
+
+    Of a page that the run was served as before, the pictures are noted anew where one of them is another.
+    """
     with connection:
+        for revisit, read in connection.execute(_SHOWN_AGAIN, (run_id,)).fetchall():
+            shown = connection.execute(_SHOWN, (read,)).fetchall()
+            now = [(number, url, _find(connection, folder, url, run_id) or None) for number, url, _ in shown]
+            if now != shown:
+                connection.executemany(_SHOW, [(revisit, *row) for row in now])
         for (url,) in connection.execute(_WANTED).fetchall():
             if held := _find(connection, folder, url, run_id):
                 found = "UPDATE pictures SET picture_id = ? WHERE url = ? AND picture_id IS NULL"

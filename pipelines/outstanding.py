@@ -65,6 +65,15 @@ _REVISITED = _FROM.format(
     AND NOT EXISTS (SELECT 1 FROM reports AS r WHERE r.capture_id = c.capture_id)
     AND NOT EXISTS (SELECT 1 FROM copies AS s WHERE s.capture_id = c.capture_id)"""
 )
+# A page that was served again as it was before, and of whose pictures one is another (`pipelines.found_pictures`).
+_SHOWN_OTHERWISE = _FROM.format(
+    state="""c.refers_to IS NOT NULL
+    AND EXISTS (SELECT 1 FROM pictures AS p WHERE p.capture_id = c.capture_id AND p.outcome = 'awaited')"""
+)
+_DIGESTS = """
+SELECT k.payload_digest FROM pictures AS p LEFT JOIN captures AS k ON k.capture_id = p.picture_id
+WHERE p.capture_id = ? ORDER BY p.number
+"""
 # The further pages that the latest report of an address was read with, up to a run.
 _READ_WITH = """
 SELECT a.url, k.payload_digest FROM article_pages AS a LEFT JOIN captures AS k ON k.capture_id = a.capture_id
@@ -104,8 +113,13 @@ def awaiting(connection: sqlite3.Connection, folder: Path, run_id: str) -> Itera
         pages = _pages(connection, task.source.url, run_id)
         if changed := _changed(connection, task.source.url, run_id, pages):
             # The revisit is what dates the new version: the record that it refers to is the old one's.
-            source = replace(task.source, capture_id=revisit, changed_pages=changed)
+            source = replace(task.source, capture_id=revisit, changed_parts=changed)
             yield replace(task, source=source, pictures=(), pages=tuple(pages))
+    for revisit, task in _tasks(connection, folder, _SHOWN_OTHERWISE, run_id):
+        held = connection.execute(_PICTURES, (revisit,)).fetchall()
+        digests = tuple(digest or "" for (digest,) in connection.execute(_DIGESTS, (revisit,)))
+        source = replace(task.source, capture_id=revisit, changed_parts=digests)
+        yield replace(task, source=source, pictures=tuple(HeldPart(*row) for row in held))
 
 
 def _changed(connection: sqlite3.Connection, url: str, run_id: str, pages: Mapping[HeldPart, str]) -> tuple[str, ...]:

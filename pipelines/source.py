@@ -23,12 +23,13 @@ class Source:
     link_text: str = ""
     published_on: str = ""
     adcode: str = ""
-    changed_pages: tuple[str, ...] = ()  # digests of the further pages, where these changed while the first did not
+    # digests of the further pages or of the pictures, where these changed while the page itself did not
+    changed_parts: tuple[str, ...] = ()
 
     @property
     def report_id(self) -> str:
         """The id of the report these bytes hold: the same in every rebuild, another where URL or bytes differ."""
-        said = "\n".join((self.url, self.payload_digest, *self.changed_pages))
+        said = "\n".join((self.url, self.payload_digest, *self.changed_parts))
         return hashlib.sha1(said.encode(), usedforsecurity=False).hexdigest()[:16]
 
 

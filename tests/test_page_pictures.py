@@ -1,8 +1,10 @@
 """A report's page whose tables are pictures: the crawl archives these, and a number's place is drawn on a picture."""
 
+import hashlib
 import io
 import json
 import sqlite3
+from base64 import b32encode
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from email.message import EmailMessage
@@ -115,6 +117,11 @@ def named_pictures() -> dict[str, bytes]:
     return dict(zip(names, pictures, strict=True))
 
 
+def rows_with(data: Path, query: str, value: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(data / "nianbao.db")) as connection:
+        return connection.execute(query, (value,)).fetchall()
+
+
 def rows(database: Path, query: str) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(database)) as connection:
         return connection.execute(query).fetchall()
@@ -190,6 +197,51 @@ def test_a_picture_that_came_later_completes_the_report_at_the_next_crawl(tmp_pa
     before = [rows(database, query) for query in (REPORTS, CELLS, PICTURES)]
     assert nianbao("build", "--all", "--data", tmp_path).returncode == 0
     assert [rows(database, query) for query in (REPORTS, CELLS, PICTURES)] == before
+
+
+def test_a_picture_that_changes_on_an_unchanged_page_is_noted_with_the_revisit(tmp_path: Path) -> None:
+    query = """
+SELECT c.kind, p.number, k.payload_digest = ? FROM pictures AS p JOIN captures AS c USING (capture_id)
+JOIN captures AS k ON k.capture_id = p.picture_id ORDER BY c.run_id, p.number
+"""
+    other, page = png(301), page_with_one_picture().decode()
+    other_digest = "sha1:" + b32encode(hashlib.sha1(other).digest()).decode()
+    with portal(page, {"W4.png": png()}) as address:
+        crawl = ("crawl", f"{address}/", "--delay", "0", "--data", tmp_path)
+        nianbao(*crawl)
+        nianbao(*crawl)
+        before = rows_with(tmp_path, query, other_digest)
+        _Portal.late = {"/2024/W4.png": (other, "image/png")}
+        nianbao(*crawl)
+        nianbao(*crawl)
+        _Portal.late = {}
+    assert before == [("response", 1, 0)]
+    expected = [*before, ("revisit", 1, 1)]
+    assert rows_with(tmp_path, query, other_digest) == expected
+    nianbao("build", "--all", "--data", tmp_path)
+    assert rows_with(tmp_path, query, other_digest) == expected
+
+
+@needs_ocr
+def test_a_picture_that_changes_on_an_unchanged_page_is_a_new_version(tmp_path: Path) -> None:
+    database, pictures = tmp_path / "nianbao.db", named_pictures()
+    with portal(page_with_one_picture().decode(), {"W4.png": pictures["W4.png"]}) as address:
+        nianbao("crawl", f"{address}/", "--delay", "0", "--data", tmp_path)
+        [*_, (other,)] = table_pictures("pdf_repeated_header_2021")
+        _Portal.late = {"/2024/W4.png": (other, "image/png")}
+        again = nianbao("crawl", f"{address}/", "--delay", "0", "--data", tmp_path)
+        _Portal.late = {}
+    assert "1 changed" in again.stdout
+    query = "SELECT version, is_latest, cells_reported FROM reports ORDER BY version"
+    (first, second) = rows(database, query)
+    assert (first[:2], second[:2]) == ((1, 0), (2, 1))
+    revised = rows(database, "SELECT DISTINCT kind, table_key FROM revisions")
+    assert ("cell", "disputes") in revised
+    queries = (query, CELLS, PICTURES, "SELECT * FROM revisions ORDER BY 1, 2, 3, 4, 5, 6, 7, 8")
+    before = [rows(database, query) for query in queries]
+    assert nianbao("build", "--all", "--data", tmp_path).returncode == 0
+    assert [rows(database, query) for query in queries] == before
+    assert nianbao("verify", "--data", tmp_path).returncode == 0
 
 
 def test_pictures_are_found_where_redirects_lead(tmp_path: Path) -> None:
