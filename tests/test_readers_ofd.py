@@ -14,8 +14,8 @@ from pipelines.readers import ofd, read_document
 from pipelines.readers.unreadable import Unreadable
 from pipelines.report import Report, State, Unread
 from tests import ofd_writer
+from tests.grids import grid, tables, texts
 from tests.ofd_writer import NAMESPACE, Page, Rule, Run, Style, page_of, run
-from tests.test_readers_docx import grid, tables, texts
 
 DOCUMENTS = Path(__file__).parent / "documents"
 SAMPLES = sorted(path.name for path in DOCUMENTS.glob("ofd_*"))

@@ -1,84 +1,24 @@
 """Workbooks: every cell as it is shown, at its place; what stands between the tables is prose."""
 
-import io
 import json
-import random
 import re
-import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipelines.blocks import UNKNOWN, Document, Paragraph, Table
-from pipelines.readers import Unreadable, read_document, xls
+from pipelines.blocks import UNKNOWN
+from pipelines.readers import read_document
 from pipelines.sheets.number_format import show_number, show_text
+from tests.grids import grid, tables, texts
+from tests.sheet_writer import edited, packed, rule, saved, single_xml
 
 DOCUMENTS = Path(__file__).parent / "documents"
 SAMPLES = sorted(path.parent.name for path in DOCUMENTS.glob("xls*/grid.json"))
-RULED = Border(left=Side(style="thin"), right=Side(style="thin"))
-SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
-
-
-def saved(fill: Callable[[Worksheet], object]) -> bytes:
-    book = Workbook()
-    fill(book.active)
-    return packed(book)
-
-
-def packed(book: Workbook) -> bytes:
-    file = io.BytesIO()
-    book.calculation.fullCalcOnLoad = False
-    book.save(file)
-    return file.getvalue()
-
-
-def rule(sheet: Worksheet, cells: str) -> None:
-    for row in sheet[cells]:
-        for cell in row:
-            cell.border = RULED
-
-
-def edited(data: bytes, part: str, change: Callable[[str], str]) -> bytes:
-    """The package with the text of one part changed."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as package, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as copy:
-        for name in package.namelist():
-            content = package.read(name)
-            copy.writestr(name, change(content.decode()).encode() if name == part else content)
-    return file.getvalue()
-
-
-def single_xml(rows: str, styles: str = "") -> bytes:
-    names = f'xmlns="{SPREADSHEET}" xmlns:s="{SPREADSHEET}"'
-    sheet = f"<Worksheet><Table>{rows}</Table></Worksheet>"
-    return f'<?xml version="1.0"?><Workbook {names}>{styles}{sheet}</Workbook>'.encode()
-
-
-def tables(read: Document) -> list[Table]:
-    return [block for block in read.blocks if isinstance(block, Table)]
-
-
-def texts(read: Document) -> list[str]:
-    return [block.text for block in read.blocks if isinstance(block, Paragraph)]
-
-
-def grid(read: Table) -> list[list[str]]:
-    """The table row by row, a merged cell repeated over all it covers, without white space."""
-    rows = max(cell.row + cell.rowspan for cell in read.cells)
-    columns = max(cell.column + cell.colspan for cell in read.cells)
-    laid_out = [["(none)"] * columns for _ in range(rows)]
-    for item in read.cells:
-        for line in laid_out[item.row : item.row + item.rowspan]:
-            for column in range(item.column, item.column + item.colspan):
-                assert line[column] == "(none)", f"two cells at {item}"
-                line[column] = "".join(item.text.split())
-    return laid_out
 
 
 def without_repeats(rows: list[list[str]]) -> list[list[str]]:
@@ -87,13 +27,6 @@ def without_repeats(rows: list[list[str]]) -> list[list[str]]:
     columns = list(zip(*kept, strict=True))
     columns = [column for at, column in enumerate(columns) if at == 0 or column != columns[at - 1]]
     return [list(row) for row in zip(*columns, strict=True)]
-
-
-def reason_of(data: bytes) -> str:
-    with pytest.raises(Unreadable) as caught:
-        read_document(data)
-    assert caught.value.detail
-    return caught.value.reason
 
 
 def test_there_are_documents_of_every_program() -> None:
@@ -336,95 +269,3 @@ def test_single_xml_merges_hides_and_formats() -> None:
 
 
 # Hostile input
-
-
-def test_a_million_empty_rows_are_passed_over() -> None:
-    data = saved(lambda sheet: sheet.append(["规章", 1]) or sheet.append(["其他", 2]))
-    empty = "".join(f'<row r="{number}" s="1" customFormat="1" ht="{number % 97}"/>' for number in range(3, 200_000))
-    many = edited(data, "xl/worksheets/sheet1.xml", lambda xml: xml.replace("</sheetData>", empty + "</sheetData>"))
-    assert grid(tables(read_document(many))[0]) == [["规章", "1"], ["其他", "2"]]
-
-
-def test_a_part_that_swells_is_refused() -> None:
-    data = saved(lambda sheet: sheet.append(["规章", 1]))
-    assert reason_of(edited(data, "xl/worksheets/sheet1.xml", lambda xml: xml + " " * 20_000_000)) == "too_large"
-    shared = (DOCUMENTS / "xlsx_one_sheet_2021" / "document.xlsx").read_bytes()
-    assert reason_of(edited(shared, "xl/sharedStrings.xml", lambda xml: xml + " " * 20_000_000)) == "too_large"
-
-
-def test_more_cells_than_a_report_has_are_refused() -> None:
-    data = saved(lambda sheet: sheet.append(["规章", 1]))
-    far = "".join(f'<row r="{r}"><c r="A{r}"><v>1</v></c><c r="XFD{r}"><v>1</v></c></row>' for r in range(2, 60))
-    many = edited(data, "xl/worksheets/sheet1.xml", lambda xml: xml.replace("</sheetData>", far + "</sheetData>"))
-    assert reason_of(many) == "too_large"
-
-
-def test_a_merge_over_the_whole_sheet_is_one_cell() -> None:
-    data = saved(lambda sheet: sheet.append(["规章", 1]) or sheet.append(["其他", 2]))
-    merge = '</sheetData><mergeCells><mergeCell ref="A3:XFD1048576"/></mergeCells>'
-    data = edited(data, "xl/worksheets/sheet1.xml", lambda xml: xml.replace("</sheetData>", merge))
-    assert grid(tables(read_document(data))[0]) == [["规章", "1"], ["其他", "2"]]
-
-
-def test_entities_are_refused() -> None:
-    data = saved(lambda sheet: sheet.append(["规章", 1]))
-    bomb = '<!DOCTYPE a [<!ENTITY b "bbbbbbbb"><!ENTITY c "&b;&b;&b;">]>'
-    worksheet = edited(
-        data, "xl/worksheets/sheet1.xml", lambda xml: bomb + xml[xml.index("<worksheet") :].replace("&#35268;", "&c;")
-    )
-    assert reason_of(worksheet) == "damaged"
-    single = f'<?xml version="1.0"?>{bomb}<Workbook xmlns="{SPREADSHEET}"/>'
-    assert reason_of(single.encode()) == "damaged"
-
-
-def test_a_workbook_without_text_says_so() -> None:
-    assert reason_of(saved(lambda sheet: None)) == "empty"
-    data = saved(lambda sheet: None)
-    file = io.BytesIO(data)
-    with zipfile.ZipFile(file, "a") as package:
-        package.writestr("xl/media/image1.png", b"")
-    assert reason_of(file.getvalue()) == "scan"
-
-
-def test_binary_and_other_workbooks_are_named() -> None:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as package:
-        package.writestr("[Content_Types].xml", "<Types/>")
-        package.writestr("xl/workbook.bin", b"")
-    assert reason_of(file.getvalue()) == "unknown_format"
-
-
-def test_a_locked_workbook_says_so() -> None:
-    data = bytearray((DOCUMENTS / "xls_one_sheet_2021" / "document.xls").read_bytes())
-    at = data.index(b"\x42\x00\x02\x00")  # the code page, which is known without its record
-    data[at : at + 2] = b"\x2f\x00"
-    assert xls.recognises(bytes(data)) and reason_of(bytes(data)) == "encrypted"
-
-
-@pytest.mark.parametrize("name", ["xls_one_sheet_2021", "xls_excel_95_2021", "xlsx_one_sheet_2021"])
-def test_a_workbook_cut_short_is_damaged(name: str) -> None:
-    [path] = (DOCUMENTS / name).glob("document.*")
-    data = path.read_bytes()
-    for length in range(1200, len(data) - 600, 499):
-        with pytest.raises(Unreadable) as caught:
-            read_document(data[:length])
-        assert caught.value.reason == "damaged"
-
-
-@pytest.mark.parametrize(
-    "name", ["xls_one_sheet_2021", "xls_excel_95_2021", "xlsx_one_sheet_2021", "xls_is_one_xml_file_2021"]
-)
-def test_flipped_bytes_give_a_document_or_a_reason(name: str) -> None:
-    [path] = (DOCUMENTS / name).glob("document.*")
-    data = path.read_bytes()
-    chance = random.Random(7)
-    outcomes: set[str] = set()
-    for _ in range(120):
-        flipped = bytearray(data)
-        for _ in range(chance.randint(1, 6)):
-            flipped[chance.randrange(len(flipped))] ^= 1 << chance.randrange(8)
-        try:
-            outcomes.add(type(read_document(bytes(flipped))).__name__)
-        except Unreadable as unreadable:
-            outcomes.add(unreadable.reason)
-    assert "damaged" in outcomes

@@ -4,7 +4,8 @@ import pytest
 
 from pipelines.blocks import Table
 from pipelines.readers import pdf
-from tests.test_readers_pdf import make_pdf, say, tables
+from tests.grids import tables
+from tests.pdf_writer import make_pdf, say
 
 HEAD = say("事项", 50, 700) + say("本年新收", 200, 700) + say("上年结转", 300, 700)
 
