@@ -7,6 +7,7 @@ rows where none begins.
 import csv
 import re
 from collections.abc import Iterator
+from itertools import islice, takewhile
 
 PAGE_NUMBER = re.compile(r"[-—–\s]*\d{1,3}[-—–\s]*")
 
@@ -23,6 +24,7 @@ _LIKE_PIPES = (
 )
 _PIPE = re.compile(r"(?<!\\)\|")
 _GAP = re.compile(r" {2,}|\u3000+(?=\S)|(?: ?\u3000 ?)+")
+_MOST_ROWS = 200  # of a drawing that are looked at together
 _ROWS_WITHOUT_NUMBER = 10  # after which values parted by commas are none of a table's
 _BARE_NUMBER = re.compile(r"\s*[+\-]?\d[\d,]*(?:\.\d+)?\s*")
 _FEWEST_FIELDS, _FEWEST_ROWS = 3, 3  # of comma-separated values; less is prose with commas
@@ -36,12 +38,12 @@ def with_pipes(lines: list[str]) -> list[str]:
 
 
 def take_pipes(lines: list[str], at: int) -> tuple[Rows, int]:
-    """Rows drawn with pipes; without the outer ones only where a rule with pipes follows the first row.
+    """Rows drawn with pipes; without the outer ones where a rule with pipes follows the first row, or several rows show it.
 
     A row that does not end with its pipe goes on in the next line if that ends with one and begins with none.
     """
     ruled = "|" in lines[at] and at + 1 < len(lines) and bool(_PIPED_RULE.fullmatch(lines[at + 1]))
-    bare = ruled and not lines[at].lstrip().startswith("|")
+    bare = "|" in lines[at] and (_have_no_outer(lines, at) or (ruled and not lines[at].lstrip().startswith("|")))
     rows: Rows = []
     while at < len(lines):
         line, number = lines[at].strip(), at + 1
@@ -55,6 +57,13 @@ def take_pipes(lines: list[str], at: int) -> tuple[Rows, int]:
             rows.append([(_without_marks(part.strip()), number) for part in parts])
         at += 1
     return rows, at
+
+
+def _have_no_outer(lines: list[str], at: int) -> bool:
+    """Whether rows of a drawing neither begin nor end with a pipe: in the others, such a pipe parts a blank cell then."""
+    drawn = list(takewhile(lambda line: line.count("|") > 1, map(str.strip, islice(lines, at, at + _MOST_ROWS))))
+    is_even = len({line.count("|") for line in drawn}) == 1  # or one row that takes three lines would show it
+    return sum(not line.startswith("|") and not line.endswith("|") for line in drawn) > (not is_even)
 
 
 def _goes_on(lines: list[str], at: int) -> bool:

@@ -13,6 +13,7 @@ from tests.test_html_layouts import unexplained, wrong
 from tests.test_layouts import FORMS, read
 
 LAYOUTS = [
+    "boxes",
     "cell_a_line",
     "commas",
     "glued",
@@ -20,12 +21,13 @@ LAYOUTS = [
     "labels_lost",
     "labels_parted",
     "pipes",
+    "pipes_inside",
     "pipes_wrapped",
     "single_spaces",
     "spaces",
     "tabs",
 ]
-EXACT = ["commas", "pipes", "pipes_wrapped"]  # they print blank cells
+EXACT = ["boxes", "commas", "pipes", "pipes_wrapped"]  # they print blank cells
 
 
 def printed_as(layout: str, form: str, figures: dict[str, str]) -> str:

@@ -44,6 +44,17 @@ def pipes(form: str, figures: Figures) -> str:
     return re.sub(r"(?<!\|)\n\n(\|[^\n]*)\n", lambda row: f"\n\n{row[1]}\n|{'---|' * (row[1].count('|') - 1)}\n", text)
 
 
+def pipes_inside(form: str, figures: Figures) -> str:
+    """Pipes between the cells alone: where the first cell of a row is blank, or the last, its line begins or ends with one."""
+    return _tables(form, figures, lambda row: "｜".join(map(_on_one_line, row)), even=True)
+
+
+def boxes(form: str, figures: Figures) -> str:
+    """Frames drawn around every cell."""
+    rule = "├" + "──┼" * 3 + "──┤"
+    return _tables(form, figures, lambda row: f"{rule}\n│{'│'.join(map(_on_one_line, row))}│", even=True)
+
+
 def pipes_wrapped(form: str, figures: Figures) -> str:
     """Rows with pipes that go on in the next line inside their label."""
     return re.sub(
