@@ -147,6 +147,20 @@ def test_a_small_raised_digit_does_not_join_the_number_before_it() -> None:
     assert [cell.text for cell in read.cells if cell.text] == ["18 1"]
 
 
+def test_a_raised_digit_nearly_as_large_does_not_join_the_number_before_it() -> None:
+    drawn = lines((50, 140, 300), (720, 690, 660)) + say("甲", 60, 700) + say("乙", 60, 670)
+    drawn += say("233", 150, 700) + say("1", 181, 703, size=9)
+    assert only_grid(make_pdf(drawn)) == [["甲", "2331"], ["乙", ""]]  # without the space between them
+    assert tables(pdf.read(make_pdf(drawn)))[0].cells[1].text == "233 1"
+
+
+def test_gaps_between_cells_that_are_ruled_each_for_itself_are_no_cells() -> None:
+    upper, lower = ((50, 138), (140.2, 218), (220.2, 300)), ((50, 138), (140.8, 218), (220.8, 300))
+    drawn = "".join(lines(x, (720, 693)) for x in upper) + "".join(lines(x, (691, 660)) for x in lower)
+    drawn += say("甲", 60, 700) + say("12", 150, 700) + say("乙", 60, 670) + say("7", 150, 670) + say("8", 230, 670)
+    assert only_grid(make_pdf(drawn)) == [["甲", "12", ""], ["乙", "7", "8"]]
+
+
 def test_bold_by_overprinting_is_read_once() -> None:
     bold = "".join(say("88", 160 + shift, 666) for shift in (0, 0.3, 0.6))
     letters = "".join(say(letter, x, 666) for letter, x in (("9", 210), ("9", 210.4), ("9", 220), ("9", 220.4)))

@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from pipelines.pdf.geometry import Box, Rule, Word
+from pipelines.pdf.slivers import Lines, without_slivers
 
 NEAR = 2.5  # points; rules nearer than this are one, and touch
 BEYOND = 6.0  # points by which rules stick out of a table without an outer rule
@@ -46,13 +47,6 @@ class Grid(NamedTuple):
         return left, bottom, right, top
 
 
-class Lines(NamedTuple):
-    """Rules that touch one another."""
-
-    across: list[Rule]
-    down: list[Rule]
-
-
 class Walls(NamedTuple):
     """Where rules part cells, in bits: of each row the left edges of columns, of each top edge of a row the columns."""
 
@@ -63,7 +57,8 @@ class Walls(NamedTuple):
 def find_grids(number: int, across: tuple[Rule, ...], down: tuple[Rule, ...], words: tuple[Word, ...]) -> list[Grid]:
     """The ruled tables and single boxes of page `number`, top to bottom."""
     grids: list[Grid] = []
-    for lines in _touching(_merge(across), _merge(down)):
+    for touching in _touching(_merge(across), _merge(down)):
+        lines = without_slivers(touching, words)
         columns = _edges(lines.down, lines.across)
         rows = tuple(reversed(_edges(lines.across, lines.down)))
         if len(columns) > 1 and len(rows) > 1:

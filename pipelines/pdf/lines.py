@@ -13,6 +13,7 @@ ROOM = 1.6
 GAP_ELSEWHERE = 0.12  # as far as words are joined: figures apart never become one number
 OVERLAP = 0.6  # what is printed over other words is none of them: one of the two is covered
 FOOTNOTE = 0.8  # a smaller figure is a footnote's, none of the number's
+RAISED = 0.15  # a figure so much higher or lower is one, too
 PADDING = 12.0  # points, both sides of a cell together
 FIRST_CHINESE = "\u2e80"
 
@@ -97,7 +98,9 @@ def _line(words: list[Word]) -> Line:
 def _is_apart(last: Word, word: Word) -> bool:
     chinese = last.text[-1] >= FIRST_CHINESE or word.text[0] >= FIRST_CHINESE
     gap = GAP_IN_CHINESE if chinese else GAP_ELSEWHERE
-    if last.text[-1].isdecimal() and word.text[0].isdecimal() and word.size < FOOTNOTE * last.size:
-        return True
     space, size = word.left - last.right, max(word.size, last.size)
+    if last.text[-1].isdecimal() and word.text[0].isdecimal():
+        is_raised = word.upright and abs(word.baseline - last.baseline) > RAISED * size
+        if is_raised or word.size < FOOTNOTE * last.size:
+            return True
     return word.spaced or (word.upright and not -OVERLAP * size < space < gap * size)
