@@ -6,13 +6,13 @@ from functools import partial
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from crawler.escapes import unescaped
-from crawler.link import Link, absolute
+from crawler.link import Link, absolute, is_same_host
 from crawler.page import Page
 from crawler.rules import RULES
 from crawler.scripted import is_data, scripts_of
 from crawler.titles import judge
+from crawler.words import plain
 from pipelines.article_pages import MOST_PAGES, may_have_pager, may_link_its_own, pages_of_article
-from pipelines.words import squash
 
 _KEPT = re.compile(r"""\b(?:data-[\w-]+|source|value)\s*=\s*["']([^"'\s<>]{5,500})["']""")
 _QUOTED = re.compile(r"""["']([^"'\s<>]{5,500})["']""")
@@ -28,6 +28,17 @@ def attachments_of(page: Page) -> list[Link]:
     linked = [replace(link, url=url) for link in links if (url := viewed(link.url) or _named_file(link))]
     found = [*framed, *linked] or [Link(url, "") for url in _shown_by_scripts(page)] or _said_to_be_files(links)
     return list({link.url: link for link in found if link.url != page.url}.values())
+
+
+def document_frames(page: Page) -> list[Link]:
+    """The frames of an article's own portal that seem to show its document, though no address names a file."""
+    frames = [url for url in page.frames if is_same_host(url, page.url) and url != page.url]
+    return [
+        Link(url, "")
+        for url in dict.fromkeys(frames)
+        if RULES.document_frames.search(url.partition("//")[2].partition("/")[2])
+        and not RULES.idle_frames.search(urlsplit(url).path)
+    ]
 
 
 def continuations_of(page: Page) -> list[Link]:
@@ -84,7 +95,7 @@ def _named_file(link: Link) -> str:
 
 def _said_to_be_files(links: list[Link]) -> list[Link]:
     """The links whose words say that they are files to be fetched."""
-    return [link for link in links if RULES.attachment_words.search(squash(link.text))]
+    return [link for link in links if RULES.attachment_words.search(plain(link.text))]
 
 
 def _shown_by_scripts(page: Page) -> list[str]:

@@ -15,9 +15,9 @@ _ADDRESS = re.compile(
     r"""\burl["']?\s*:\s*["']([^"']+)["']|\.post\(\s*["']([^"']+)["']"""
     r"""|(?:\.get|getJSON)\(\s*["']([^"']*[/.?][^"']*)["'](?=\s*,\s*\{)"""
 )
-_DATA = re.compile(r"""(?:\b(?:data|params)["']?\s*:|["']\s*,)\s*(JSON\.stringify\(\s*)?\{([^{}]*)\}""")
+_DATA = re.compile(r"""(?:\b(?:data|params|otherParam)["']?\s*:|["']\s*,)\s*(JSON\.stringify\(\s*)?\{([^{}]*)\}""")
 _NAMED_DATA = re.compile(r"""\bdata["']?\s*:\s*(JSON\.stringify\(\s*)?([A-Za-z_]\w*)\s*\)?\s*[,}\n]""")
-_POST = re.compile(r"""\b(?:type|method)["']?\s*:\s*["']post["']|\.post\(""", re.IGNORECASE)
+_POST = re.compile(r"""\b(?:type|method)["']?\s*:\s*["']post["']|\.post\(|\botherParam\b""", re.IGNORECASE)
 _PAIR = re.compile(
     r"""["']?([\w\[\]]+)["']?\s*:\s*(\[\s*)?(?:"([^"]*)"|'([^']*)'|(\d+|true|false)\b|([A-Za-z_$][\w.$]*))"""
 )

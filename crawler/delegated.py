@@ -8,35 +8,32 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawler.link import Link, absolute, date_in, is_address, joined
+from crawler.handlers import Handlers
+from crawler.link import Link, absolute, date_in, joined
 
 MOST_ELEMENTS = 500  # of a page
-_BODY = 400  # characters of a handler in which its address is looked for
-_STRING = r"""(?:"[^"\n]*"|'[^'\n]*')"""
+_SELECTOR = r"[\w.#-]+(?:[\s>]+[\w.#-]+)*"
 _HANDLED = re.compile(
-    r"""(?:\.on\(\s*["']click["']\s*,\s*["']([.#]?[\w-]+(?:\s[.#]?[\w-]+)*)["']"""
-    r"""|\$\(\s*["']([.#]?[\w-]+(?:\s[.#]?[\w-]+)*)["']\s*\)\.(?:click\(|on\(\s*["']click["']))"""
+    rf"""(?:\.on\(\s*["']click["']\s*,\s*["']({_SELECTOR})["']"""
+    rf"""|\$\(\s*["']({_SELECTOR})["']\s*\)\.(?:click\(|on\(\s*["']click["']\s*,)(?=\s*[\w$(]))[^{{]{{0,40}}\{{"""
 )
-_KEPT = r"""(?:\$\(this\)\.(?:data|attr)\(\s*["'](?:data-)?([\w-]+)["']\s*\)|this\.dataset\.(\w+))"""
-_JOINED = re.compile(rf"({_STRING})\s*\+\s*{_KEPT}(?:\s*\+\s*({_STRING}))?")
+_OF_ELEMENT = ("$(this)", "this.", "dataset")
 
 
-def delegated_links(tree: LexborHTMLParser, scripts: str, base: str) -> list[Link]:
+def delegated_links(tree: LexborHTMLParser, handlers: Handlers, base: str) -> list[Link]:
     """The links of the elements that the handlers in a page's scripts name."""
     found: list[Link] = []
-    for handled in _HANDLED.finditer(scripts):
-        joined_with = _JOINED.search(scripts, handled.end(), handled.end() + _BODY)
-        if joined_with:
+    for handled in _HANDLED.finditer(handlers.scripts):
+        body = handlers.body_at(handled.end())
+        if any(word in body for word in _OF_ELEMENT):
             nodes = tree.css(handled[1] or handled[2])[:MOST_ELEMENTS]
-            found += _links(nodes, joined_with, base)
+            found += _links(nodes, body, handlers, base)
     return found
 
 
-def _links(nodes: list[LexborNode], how: re.Match[str], base: str) -> Iterator[Link]:
-    before, after = how[1][1:-1], (how[4] or "''")[1:-1]
+def _links(nodes: list[LexborNode], body: str, handlers: Handlers, base: str) -> Iterator[Link]:
     for node in nodes:
-        kept = node.attributes.get(f"data-{how[2] or how[3]}") or ""
-        address = f"{before}{kept}{after}"
-        if kept and is_address(address):
+        fetch = next(handlers.of_element(body, node.attributes), None)
+        if fetch:
             words = joined(node.attributes.get("title") or node.text())
-            yield Link(absolute(base, address), words, date_in(words))
+            yield Link(absolute(base, fetch.url), words, date_in(words), fetch.posted)

@@ -6,27 +6,19 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import urlsplit
 
-from crawler.attachments import viewed
-from crawler.calls import calls_in, calls_of_elements
-from crawler.fetch import Fetch
 from crawler.link import Link, absolute, is_same_host
 from crawler.page import Page
+from crawler.parts import FEW_WORDS, parts_of
 from crawler.rules import RULES, Patterns
-from crawler.scripted import is_data, markup_in, scripts_of
-from crawler.titles import Verdict, is_report_section, judge, year_in
-from pipelines.words import squash
+from crawler.scripted import is_data, scripts_of
+from crawler.titles import Verdict, is_report_section, is_yearly_section, judge, year_in
+from crawler.words import plain
 
 # What a link is followed as.
 HUB, LIST, CANDIDATE = "hub", "list", "candidate"
 
-FEW_WORDS = 200  # characters; a page that prints fewer has no content of its own
 FEW_LINKS = 3  # a page that sends its visitor on may link where it sends him, and the home page
-MOST_PARTS = 8  # frames and loaded data of one page
 _LOCATION = re.compile(r"<loc>\s*([^<\s]+)\s*</loc>")
-_SCRIPT_SOURCE = re.compile(r"""<script\b[^>]*?\bsrc\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
-# An address in a script that asks for a page by its number.
-_NUMBERED_ADDRESS = re.compile(rf"""["']([^"'\s<>]*[?&](?:{"|".join(RULES.page_parameters)})=\d+[^"'\s<>]*)["']""")
-_PAGE_NUMBER = tuple(f"{mark}{name}=" for mark in "?&" for name in RULES.page_parameters)
 _MOVED = re.compile(r"""\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*["']([^"']+)["'](?!\s*\+)""")
 
 
@@ -49,7 +41,7 @@ def leads_of_hub(page: Page, entries: Sequence[Link] = (), is_home: bool = False
     links = [*entries, *page.links, *page.scripted]
     found = [lead for link in links if (lead := _lead_outside(link, page.url, is_home))]
     if not any(lead.role == LIST for lead in found):
-        found += [Lead(link, HUB) for link in links if RULES.site_maps.search(squash(link.text))]
+        found += [Lead(link, HUB) for link in links if RULES.site_maps.search(plain(link.text))]
     return found
 
 
@@ -91,35 +83,6 @@ def is_report_column(page: Page) -> bool:
     return any(is_report_section(name) for name in page.columns)
 
 
-def parts_of(page: Page) -> list[Fetch]:
-    """What a page loads into itself from its own portal: frames, and data that its scripts ask for."""
-    scripts = scripts_of(page.html)
-    calls = [*calls_in(scripts, page.base, page.beside.handed), *calls_of_elements(page.html, page.base)]
-    numbered = [
-        unescape(address) for text in (scripts, *markup_in(page.html)) for address in _NUMBERED_ADDRESS.findall(text)
-    ]
-    loaded = [*map(_first_page, RULES.loading_calls.findall(scripts)), *numbered]
-    sources = _SCRIPT_SOURCE.findall(page.html)
-    is_shell = len(page.text) < FEW_WORDS
-    # Who hands the number of a page to a function that asks by itself has that function in a script of its own.
-    asks = bool(page.numbered.handed) and not calls
-    loaded += [
-        src
-        for src in sources
-        if is_shell or RULES.telling_scripts.search(src) or (asks and RULES.paging_scripts.search(src))
-    ]
-    framed = [Fetch(url) for url in page.frames if not viewed(url)]
-    called = {fetch.url.partition("?")[0] for fetch in calls}
-    addresses = [Fetch(url) for address in loaded if (url := absolute(page.base, address)) not in called]
-    return [
-        fetch
-        for fetch in dict.fromkeys([*framed, *calls, *addresses])
-        if is_same_host(fetch.url, page.url)
-        and fetch.url != page.url
-        and not RULES.idle_frames.search(urlsplit(fetch.url).path)
-    ][:MOST_PARTS]
-
-
 def entrance(page: Page) -> str:
     """Where a page leads that is shown before the home page and has hardly a word of its own; "" where it is none."""
     ways = {link.url: link for link in page.links if is_same_host(link.url, page.url) and link.url != page.url}
@@ -148,10 +111,15 @@ def _first_scripts(page: Page) -> str:
 
 def _lead_outside(link: Link, page_url: str, is_home: bool) -> Lead | None:
     verdict = judge(link.text)
-    if verdict:
+    if verdict and not (verdict.decision == "report" and is_yearly_section(link.text)):
         return Lead(link, CANDIDATE, verdict)
-    words = squash(link.text)
-    if is_report_section(words) or _has_report_path(link.url) or (RULES.short_sections.search(words) and not is_home):
+    words = plain(link.text)
+    if (
+        verdict
+        or is_report_section(words)
+        or _has_report_path(link.url)
+        or (RULES.short_sections.search(words) and not is_home)
+    ):
         return Lead(link, LIST)
     if RULES.disclosure_sections.search(words) or RULES.tree_sections.search(words):
         return Lead(link, HUB)
@@ -169,9 +137,9 @@ def _is_named(link: Link) -> bool:
 
 
 def _lead_inside(link: Link, list_url: str, is_entry: bool, is_familiar: bool) -> Lead | None:
-    words = squash(link.text)
+    words = plain(link.text)
     # A line with a date is a report whose title names no year, or a column: its page tells.
-    if is_report_section(words) and not link.date:
+    if (is_report_section(words) and not link.date) or is_yearly_section(words):
         return Lead(link, LIST)
     is_line = bool(link.date) or is_entry
     is_branch = (RULES.subsections.search(words) and not is_line) or RULES.bodies.search(words)
@@ -218,11 +186,6 @@ def _domain(url: str) -> str:
 def _is_other_home(url: str, page_url: str) -> bool:
     """Whether an address is the home page of another government, which is a portal of its own."""
     return urlsplit(url).path in ("", "/") and not _is_near(url, page_url)
-
-
-def _first_page(address: str) -> str:
-    """An address that ends where a script puts in the number of a page, with that of the first."""
-    return f"{address}1" if address.endswith(_PAGE_NUMBER) else address
 
 
 def follow_order(leads: list[Lead]) -> Iterator[Lead]:

@@ -32,7 +32,7 @@ def searches_in(tree: LexborHTMLParser, base: str) -> list[Link]:
 def _years(form: LexborNode, base: str) -> Iterator[Link]:
     is_post = (form.attributes.get("method") or "get").lower() == "post"
     for select in form.css("select[name][onchange*=submit]"):
-        for value, words in _choices(select):
+        for value, words in choices_of(select):
             if year_in(words):
                 fields = {**fields_of(form), (select.attributes.get("name") or ""): value}
                 url = absolute(base, form.attributes.get("action") or base)
@@ -42,7 +42,7 @@ def _years(form: LexborNode, base: str) -> Iterator[Link]:
 def _searches(form: LexborNode, base: str) -> Iterator[Link]:
     if (form.attributes.get("method") or "get").lower() != "get":
         return
-    choices = {node.attributes.get("name") or "": _choices(node) for node in form.css("select[name]")}
+    choices = {node.attributes.get("name") or "": choices_of(node) for node in form.css("select[name]")}
     for name, options in choices.items():
         for value, words in options:
             if is_report_section(words):
@@ -57,7 +57,7 @@ def _others(choices: dict[str, list[tuple[str, str]]]) -> list[dict[str, str]]:
     return [first | {by_year: value} for value, _ in choices[by_year]] if by_year else [first]
 
 
-def _choices(select: LexborNode) -> list[tuple[str, str]]:
+def choices_of(select: LexborNode) -> list[tuple[str, str]]:
     """The values of a choice and their words, the one first that is chosen before the visitor chooses."""
     options = sorted(select.css("option"), key=lambda option: "selected" not in option.attributes)
     words = [joined(option.text()) for option in options]

@@ -1,30 +1,29 @@
 """Addresses that a handler makes: a function of the page, called with a number or a year, or with what was chosen."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from urllib.parse import parse_qsl, urlsplit
 
+from crawler.calls import calls_in
+from crawler.fetch import Fetch
+from crawler.folding import LONGEST, Folded, Value, fold
+from crawler.link import absolute, is_address
+from crawler.rules import RULES
 from crawler.scripted import scripts_of
 
 LONGEST_BODY = 2000  # characters of a function in which its address is looked for
+MOST_CALLS = 3  # functions that call each other
 _NAME = r"[A-Za-z_$][\w$]*"
 _STRING = r"""(?:"[^"\n]*"|'[^'\n]*')"""
 _FUNCTION = re.compile(
     rf"(?:\bfunction\s+({_NAME})|\b({_NAME})\s*[:=]\s*(?:async\s+)?function\b[\w\s]*)\s*\(([^()]*)\)\s*\{{"
+    rf"|\b({_NAME})\s*=\s*(?:async\s+)?\(?([\w$\s,]*)\)?\s*=>\s*\{{"
 )
-_CALL = re.compile(rf"({_NAME})\(\s*((?:{_STRING}|[^()\"'])*)\)")
-_VALUE = rf"{_NAME}(?:\.{_NAME}|\[[\w$.]*\])*"
-_PIECE = rf"(?:{_STRING}|{_VALUE}|\d+)"
-# Strings and values joined with +, and templates; the calls that only write a value in another way are taken off first.
-_JOINED = re.compile(rf"{_PIECE}(?:\s*\+\s*{_PIECE})+")
-_PART = re.compile(rf"({_STRING})|({_VALUE}|\d+)")
-_TEMPLATE = re.compile(r"`([^`\s<>]*\$\{[^`]*)`")
-_HOLE = re.compile(r"\$\{\s*([^}]*?)\s*\}")
-_REWRITING = re.compile(
-    r"\b(?:encodeURI(?:Component)?|escape|String|Number|parseInt)\(\s*([\w$.\[\]]+)\s*(?:,\s*10\s*)?\)"
-)
+_CALL = re.compile(rf"(?<![\w$.])({_NAME})\(\s*((?:{_STRING}|[^()\"'])*)\)")
 _OPENED = re.compile(rf"""(?:\bhref|\blocation|\bopen\()\s*=?\s*\(?\s*({_STRING})\s*[,;)}}\n]""")
+_LOADS = re.compile(r"ajax|getJSON|axios|fetch\(|\.(?:get|post|load|open)\(|<iframe")
 _ARGUMENT = re.compile(rf"\s*({_STRING}|[^,]+?)\s*(?:,|$)")
 
 
@@ -33,69 +32,110 @@ class Handlers:
     """The functions in the scripts of a page that make addresses from what they are called with."""
 
     html: str = field(repr=False)
+    url: str = ""
 
-    def addresses(self, handler: str, chosen: str = "") -> Iterator[str]:
+    def addresses(self, handler: str, chosen: str = "") -> Iterator[Fetch]:
         """What a handler may lead to, the likeliest first; `chosen` is the value that was picked in a choice."""
+        given = {"this": Value(chosen, is_given=True)} if chosen else {}
         if chosen:
-            yield from self._made(handler, {"this": chosen})
+            yield from map(Fetch, filter(is_address, fold(handler, {**self._known, **given}).made))
+        yield from self._called(handler, given, MOST_CALLS)
+
+    def at_load(self) -> Iterator[Fetch]:
+        """What the functions ask for that the scripts themselves call with values that are known."""
+        for call in _CALL.finditer(self.told) if self._loads else ():
+            known = self._functions.get(call[1])
+            if known and call[2] and not self.told.endswith("function ", 0, call.start()) and _LOADS.search(known[1]):
+                for folded in self._folded(call[0], {}):
+                    yield from calls_in(folded.text, self.url)
+                    addresses = RULES.loading_calls.finditer(folded.text)
+                    yield from (
+                        Fetch(absolute(self.url, found[1])) for found in addresses if _is_whole(folded.text, found)
+                    )
+
+    def of_element(self, body: str, attributes: Mapping[str, str | None]) -> Iterator[Fetch]:
+        """What the text of a handler leads to for an element that keeps what it needs in its attributes."""
+        kept = {f"this.dataset.{name.removeprefix('data-')}": value for name, value in attributes.items() if value}
+        given = {name: Value(value, is_given=True) for name, value in kept.items()}
+        folded = fold(body, {**self._known, **given})
+        yield from self._asked(folded, only_given=True)
+        yield from self._called(folded.text, given, MOST_CALLS)
+
+    def body_at(self, start: int) -> str:
+        """A function's text from behind its opening brace to the one that closes it."""
+        depth = 1
+        for brace in re.finditer(r"[{}]", self.scripts[start : start + LONGEST_BODY]):
+            depth += 1 if brace[0] == "{" else -1
+            if depth == 0:
+                return self.scripts[start : start + brace.start()]
+        return self.scripts[start : start + LONGEST_BODY]
+
+    @cached_property
+    def told(self) -> str:
+        """The page's scripts; where they load data, with what they say of the addresses written out."""
+        return fold(self.scripts, self._query).text if self._loads else self.scripts
+
+    @cached_property
+    def _loads(self) -> bool:
+        return len(self.scripts) <= LONGEST and "+" in self.scripts and bool(_LOADS.search(self.scripts))
+
+    def _called(self, handler: str, given: Mapping[str, Value], depth: int) -> Iterator[Fetch]:
+        for folded in self._folded(handler, given) if depth else ():
+            yield from self._asked(folded)
+            yield from self._called(folded.text, folded.known, depth - 1)
+
+    def _folded(self, handler: str, given: Mapping[str, Value]) -> Iterator[Folded]:
+        """The functions that a handler calls, with what it calls them with."""
         for name, arguments in _CALL.findall(handler):
             if name in self._functions:
                 names, body = self._functions[name]
-                values = [self._value(argument, {"this": chosen}) for argument in _ARGUMENT.findall(arguments)]
-                given = dict(zip(names, values, strict=False))  # scripts may call with fewer or with more
-                yield from self._made(body, given)
-                yield from (opened[1:-1] for opened in _OPENED.findall(body))
+                known = {word: value for word, value in self._known.items() if word not in names}
+                values = [self._value(argument, given) for argument in _ARGUMENT.findall(arguments)]
+                # Scripts may call with fewer or with more.
+                yield fold(body, known | {word: value for word, value in zip(names, values, strict=False) if value})
+
+    def _asked(self, folded: Folded, only_given: bool = False) -> Iterator[Fetch]:
+        """What a function asks for, once it is known what it was called with."""
+        if "{" in folded.text and self.url:
+            yield from calls_in(folded.text, self.url)
+        opened = [address[1:-1] for address in _OPENED.findall(folded.text) if is_address(address[1:-1])]
+        yield from map(Fetch, (address for address in opened if address in folded.made))
+        yield from map(Fetch, filter(is_address, folded.made))
+        yield from map(Fetch, () if only_given else opened)
 
     @cached_property
-    def _scripts(self) -> str:
+    def scripts(self) -> str:
+        """The text of the page's scripts."""
         return scripts_of(self.html)
+
+    @cached_property
+    def _known(self) -> dict[str, Value]:
+        """What the scripts say of the values in them, and the address of its parameters."""
+        return fold(self.scripts, self._query).known
+
+    @cached_property
+    def _query(self) -> dict[str, Value]:
+        return {f"?{name}": Value(value) for name, value in parse_qsl(urlsplit(self.url).query)}
 
     @cached_property
     def _functions(self) -> dict[str, tuple[list[str], str]]:
         """By name: the names of what a function is called with, and its text."""
-        return {
-            first or second: ([name.strip() for name in names.split(",")], _body(self._scripts, end))
-            for first, second, names, end in (
-                (*found.groups(), found.end()) for found in _FUNCTION.finditer(self._scripts)
-            )
-        }
+        found = {}
+        for match in _FUNCTION.finditer(self.scripts):
+            name, names = match[1] or match[2] or match[4], match[3] if match[3] is not None else match[5]
+            found[name] = ([word.strip() for word in names.split(",")], self.body_at(match.end()))
+        return found
 
-    def _made(self, text: str, values: dict[str, str | None]) -> Iterator[str]:
-        """The addresses that a text joins from strings and at least one of the values."""
-        text = _REWRITING.sub(r"\1", text)
-        joined = [[(literal, value) for literal, value in _PART.findall(whole)] for whole in _JOINED.findall(text)]
-        joined += [_parts_of_template(template) for template in _TEMPLATE.findall(text)]
-        for parts in joined:
-            pieces = [literal[1:-1] if literal else self._value(value, values) for literal, value in parts]
-            if pieces[0] is None and (pieces[1] or "").startswith("/"):
-                pieces[0] = ""  # the path of the application, which is mostly none
-            if any(value and _root(value) in values for _, value in parts) and None not in pieces:
-                yield "".join(piece or "" for piece in pieces)
-
-    def _value(self, word: str, values: dict[str, str | None]) -> str | None:
-        """What a word of a script stands for, None where the scripts don't say."""
-        if word[:1] in "\"'" or word.isdigit():
-            return word.strip("\"'")
-        if _root(word) in values:
-            return values[_root(word)] or None if word == _root(word) or word.endswith(".value") else None
-        given = re.search(rf"(?<![\w$.]){re.escape(word)}\s*=\s*({_STRING}|\d+)\s*[;,\n]", self._scripts)
-        return given[1].strip("\"'") if given else None
+    def _value(self, word: str, given: Mapping[str, Value]) -> Value | None:
+        """What a function is called with, None where the scripts don't say."""
+        if word[:1] in "\"'":
+            return Value(word[1:-1], is_given=True)
+        if word.isdigit():
+            return Value(int(word) if len(word) < 16 and word[0] != "0" else word, is_given=True)
+        value = given.get(word) or given.get(word.partition(".")[0] if word.endswith(".value") else word)
+        return value or self._known.get(word)
 
 
-def _parts_of_template(template: str) -> list[tuple[str, str]]:
-    pieces = _HOLE.split(template)
-    return [("", piece) if at % 2 else (f"'{piece}'", "") for at, piece in enumerate(pieces)]
-
-
-def _root(value: str) -> str:
-    return re.split(r"[.\[]", value, maxsplit=1)[0]
-
-
-def _body(scripts: str, start: int) -> str:
-    """A function's text from its opening brace to the one that closes it."""
-    depth = 1
-    for brace in re.finditer(r"[{}]", scripts[start : start + LONGEST_BODY]):
-        depth += 1 if brace[0] == "{" else -1
-        if depth == 0:
-            return scripts[start : start + brace.start()]
-    return scripts[start : start + LONGEST_BODY]
+def _is_whole(text: str, found: re.Match[str]) -> bool:
+    """Whether nothing is joined to an address that a script spells out."""
+    return not text[found.end() : found.end() + 9].lstrip().startswith("+")

@@ -8,7 +8,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.addresses import without_session
+from crawler.fetch import FORM, JSON, Fetch
 from crawler.rules import RULES
+from crawler.titles import judge
 
 _DATE = re.compile(r"((?:19|20)\d\d)\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})")
 _ROWS = {"li", "tr", "dd", "dt", "p"}
@@ -19,8 +21,8 @@ _PERCENT = "%"
 _NO_ADDRESS = re.compile(r"[\t\r\n]")  # what browsers take out of addresses; backslashes they turn
 LONGEST_BESIDE = 60  # characters that stand for the words of a link which has none
 # What may carry an address besides <a href>: menus of choices, rows with a handler, addresses kept for a script.
-_LINKING = "a[href],area[href],option[value],[onclick],[data-href],[data-url],[data-link]"
-_KEPT = ("data-href", "data-url", "data-link")
+_LINKING = "a[href],area[href],option[value],[onclick],[data-href],[data-url],[data-link],[formaction]"
+_KEPT = ("data-href", "data-url", "data-link", "formaction")
 _SCHEMES_LEFT = ("#", "javascript:", "mailto:", "tel:", "about:", "data:")
 # A call or an assignment with one string: location.href='…', window.open("…"), go('…').
 _CALLED = re.compile(r"""(?:\bhref|\blocation|\bsrc|[\w$.]+\s*\()\s*=?\s*\(?\s*["']([^"']+)["']""")
@@ -50,6 +52,11 @@ class Link:
     date: str = ""
     posted: str = ""
 
+    @property
+    def fetch(self) -> Fetch:
+        """What a click on it asks for."""
+        return Fetch(self.url, self.posted, JSON if self.posted.startswith("{") else FORM)
+
 
 def is_address(text: str) -> bool:
     """Whether a string in a script looks like the address of a page or of a file that may be a report."""
@@ -62,10 +69,10 @@ def date_in(text: str) -> str:
     return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else ""
 
 
-Makes = Callable[[str, str], Iterable[str]]
+Makes = Callable[[str, str], Iterable[Fetch]]
 
 
-def _nothing(handler: str, chosen: str) -> Iterable[str]:
+def _nothing(handler: str, chosen: str) -> Iterable[Fetch]:
     return ()
 
 
@@ -78,8 +85,10 @@ def links_in(tree: LexborHTMLParser, base: str, made: Makes = _nothing) -> list[
     rows: dict[int, str] = {}
     # An element that two of the selectors match comes twice.
     for node in {node.mem_id: node for node in tree.css(_LINKING)}.values():
-        if href := _href(node) or _made(node, made):
+        if href := _href(node):
             links.append(Link(absolute(base, href), _words(node), date_beside(node, rows)))
+        elif fetch := _made(node, made):
+            links.append(Link(absolute(base, fetch.url), _words(node), date_beside(node, rows), fetch.posted))
     return links
 
 
@@ -118,16 +127,16 @@ def _href(node: LexborNode) -> str:
     return next((kept for name in _KEPT if is_address(kept := (attributes.get(name) or "").strip())), "")
 
 
-def _made(node: LexborNode, made: Makes) -> str:
-    """The address that an element's handler makes, "" for none."""
+def _made(node: LexborNode, made: Makes) -> Fetch | None:
+    """What an element's handler asks for, None for nothing."""
     attributes = node.attributes
     if node.tag == "option":
         chooser = node.parent if node.parent is None or node.parent.tag == "select" else node.parent.parent
         handler, chosen = (chooser.attributes.get("onchange") if chooser else "") or "", attributes.get("value") or ""
-        return next(filter(is_address, made(handler, chosen)), "") if handler and chosen else ""
+        return next(iter(made(handler, chosen)), None) if handler and chosen else None
     href = attributes.get("href") or ""
     handler = f"{href if href.lower().startswith('javascript:') else ''};{attributes.get('onclick') or ''}"
-    return next(filter(is_address, made(handler, "")), "") if "(" in handler else ""
+    return next(iter(made(handler, "")), None) if "(" in handler else None
 
 
 def _words(node: LexborNode) -> str:
@@ -137,9 +146,16 @@ def _words(node: LexborNode) -> str:
         return title or max((joined(cell.text()) for cell in node.css("td")), key=len, default=text)
     if not text:
         image = node.css_first("img[alt]")
-        return title or (joined(image.attributes["alt"] or "") if image else "") or _words_beside(node)
+        return (
+            title
+            or (joined(image.attributes["alt"] or "") if image else "")
+            or _title_of_row(node)
+            or _words_beside(node)
+        )
     if RULES.more.search(text) and not RULES.next_page.search(text):
-        return title if title and not RULES.more.search(title) else _words_of_cell(node) or _words_beside(node) or text
+        if title and not RULES.more.search(title):
+            return title
+        return _title_of_row(node) or _words_of_cell(node) or _words_beside(node) or text
     cut = _CUT_SHORT.search(text)
     return (title or _title_inside(node) or _name_of_file(node, text[: cut.start()])) or text if cut else text
 
@@ -163,6 +179,18 @@ def _date_in_box(box: LexborNode, node: LexborNode) -> str:
     if len(text) > LONGEST_ROW or len(box.css("a[href]")) > 1:
         return ""
     return date_in("".join(text.replace(node.text(), " ").split()))
+
+
+def _title_of_row(node: LexborNode) -> str:
+    """The cell beside that of a link which names a report or what resembles one; "" without one."""
+    row = node.parent
+    while row is not None and row.tag not in ("tr", "table", "body"):
+        row = row.parent
+    if row is None or row.tag != "tr":
+        return ""
+    return next(
+        (words for cell in _cells_of(row) if judge(words := joined(cell.text())) and len(words) <= LONGEST_BESIDE), ""
+    )
 
 
 def _words_of_cell(node: LexborNode) -> str:

@@ -6,7 +6,9 @@ The tree and the script may stand in different answers, where a page loads the o
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from crawler.applications import BASE, asked_with_number, at_base
 from crawler.calls import handed_on
 from crawler.escapes import unescaped
 from crawler.link import Link, absolute, joined
@@ -24,7 +26,7 @@ _STRING = r"""(?:"[^"\n]*"|'[^'\n]*')"""
 _VALUE = r"[A-Za-z_$](?:[\w$.]|\[\w+\])*"
 # An address that ends where a number is put in, and what is joined to it: with +, with concat(), or in a template.
 _JOINED = re.compile(
-    rf"""["']([^"'\s<>]*/[^"'\s<>]*[/=])["']((?:\s*(?:\+|\)?\s*\.concat\(|,)\s*(?:{_STRING}|{_VALUE})\)?)+)"""
+    rf"""["']([^"'\s<>]*/[^"'\s<>]*[/=])["']((?:\s*(?:\+|\)?\s*\.concat\(|,(?=\s*["']))\s*(?:{_STRING}|{_VALUE})\)?)+)"""
 )
 _TEMPLATE = re.compile(r"`([^`\s<>]*/[^`\s<>]*[/=]\$\{[^`\s]*)`")
 _PIECE = re.compile(rf"({_STRING})|(?<![\w$.])({_VALUE})")
@@ -34,12 +36,24 @@ _GIVEN = re.compile(r"""["']?\b(\w{2,20})["']?\s*[:=]\s*["']?([\w-]{1,40})["']?\
 _IDENTITIES = re.compile(r"(?:^|\.)(?:\w*[iI]d|\w*ID|code|key|node|[a-z])$|\[\d\]$")
 
 
+# What tells the address of a report from that of a list.
+_OF_ONE = re.compile(r"detail|info|show|view|content|get|/\{id\}", re.IGNORECASE)
+_OF_MANY = re.compile(r"list|page\b|tree|query|search|\b(?:column|channel|cat)\w*=", re.IGNORECASE)
+
+
+class Stem(NamedTuple):
+    """An address, and what is sent to it, with {id} where the number belongs and {name} where a value of the page does."""
+
+    address: str
+    posted: str = ""
+
+
 @dataclass(frozen=True)
 class Numbered:
     """What stands in a page's scripts: nodes without addresses, addresses without numbers, and named values."""
 
     nodes: tuple[tuple[str, str, str], ...] = ()  # number, name, and what the number is called, "" for nothing
-    stems: tuple[str, ...] = ()  # with {id} where the number belongs and {name} where a value of the page does
+    stems: tuple[Stem, ...] = ()
     values: tuple[tuple[str, str], ...] = ()
     handed: tuple[tuple[str, str], ...] = ()  # objects that name the number of a page, to be sent by another script
 
@@ -47,13 +61,20 @@ class Numbered:
         """Every node at every address whose values are known; where one calls the number as the node does, there alone."""
         known = {name.lower(): value for name, value in self.values}
         known |= {name.lower(): "1" for name in RULES.page_parameters}
-        stems = [filled for stem in self.stems if (filled := _filled(stem, known))]
+        stems = [Stem(filled, stem.posted) for stem in self.stems if (filled := _filled(stem.address, known))]
         found = []
         for number, name, key in self.nodes:
-            own = [stem for stem in stems if key and f"{key}={{id}}".lower() in stem.lower()] or stems
+            own = [stem for stem in stems if key and _names(stem, key)] or stems
             # Reports and bodies are many: each is asked for at one address, a column at every one.
-            wanted = own if RULES.report_sections.search(name) and not year_in(name) else own[:1]
-            found += [Link(absolute(base, stem.replace("{id}", number)), name) for stem in wanted]
+            is_column = RULES.report_sections.search(name) and not year_in(name)
+            wanted = (
+                own
+                if is_column
+                else sorted((stem for stem in own if _is_of_many(stem) < 1), key=_is_of_many)[:1]
+                if year_in(name)
+                else own[:1]
+            )
+            found += [_link(stem, number, name, base) for stem in wanted]
         return found
 
     def without_nodes(self) -> "Numbered":
@@ -73,6 +94,20 @@ class Numbered:
 NOTHING = Numbered()
 
 
+def _names(stem: Stem, key: str) -> bool:
+    """Whether an address calls the number as a node does."""
+    return f"{key}={{id}}".lower() in stem.address.lower() or f'"{key}":"{{id}}"'.lower() in stem.posted.lower()
+
+
+def _is_of_many(stem: Stem) -> int:
+    return int(bool(_OF_MANY.search(stem.address))) - int(bool(_OF_ONE.search(stem.address)))
+
+
+def _link(stem: Stem, number: str, name: str, base: str) -> Link:
+    posted = stem.posted.replace('"{id}"', number if number.isdigit() else f'"{number}"')
+    return Link(absolute(base, stem.address.replace("{id}", number)), name, "", posted)
+
+
 def _filled(stem: str, known: dict[str, str]) -> str:
     """A stem with the page's values in their holes, "" where one is not known."""
     wanted = set(re.findall(r"\{(\w+)\}", stem)) - {"id"}
@@ -90,9 +125,12 @@ def numbered_in(scripts: str) -> Numbered:
     kept = tuple(node for node in named if _is_of_reports(node[1]))
     stems = [stem for first, rest in _JOINED.findall(scripts) if (stem := _stem(first, _PIECE.findall(rest)))]
     stems += [_HOLE.sub(_hole, template) for template in _TEMPLATE.findall(scripts)]
-    stems = [stem for stem in stems if stem.count("{id}") == 1]
+    begins = BASE.search(scripts)
+    stems = [at_base(stem, begins[1] if begins else "") for stem in stems if stem.count("{id}") == 1]
     values = tuple(_GIVEN.findall(scripts))[:MOST_VALUES] if kept or stems else ()
-    return Numbered(kept, tuple(stems[:MOST_STEMS]), values, handed_on(scripts))
+    asked = [Stem(*stem) for stem in asked_with_number(scripts)]
+    told = [*map(Stem, stems[:MOST_STEMS]), *asked[:MOST_STEMS]]
+    return Numbered(kept, tuple(told), values, handed_on(scripts))
 
 
 def _stem(first: str, rest: list[tuple[str, str]]) -> str:

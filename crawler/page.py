@@ -17,8 +17,8 @@ from crawler.link import Link, absolute, date_in, joined, links_in
 from crawler.numbered import NOTHING, Numbered, numbered_in
 from crawler.post_backs import posted_links
 from crawler.scripted import is_data, scripted_links, scripts_of
+from crawler.words import plain
 from pipelines.page_pictures import table_pictures
-from pipelines.words import squash
 
 _META = re.compile(r"<meta\b[^>]*>", re.IGNORECASE)
 _MOST_METAS_END = 65536  # characters, where no body begins before
@@ -93,21 +93,26 @@ class Page:
         if body is None:
             return ""
         body.strip_tags(["script", "style"])
-        return squash(body.text())
+        return plain(body.text())
 
     @cached_property
     def links(self) -> list[Link]:
         """The page's links in document order. Markup in data is escaped and no markup yet: `scripted` reads it."""
         if is_data(self.html):
             return []
-        links = links_in(self.tree, self.base, Handlers(self.html).addresses)
+        links = links_in(self.tree, self.base, self.handlers.addresses)
         links += searches_in(self.tree, self.base) if "<select" in self.html or "<SELECT" in self.html else []
-        links += delegated_links(self.tree, scripts_of(self.html), self.base) if "click" in self.html else []
+        links += delegated_links(self.tree, self.handlers, self.base) if "click" in self.html else []
         links += posted_links(self.tree, self.url) if "__doPostBack" in self.html else []
         return [link if link.url.isascii() else self._as_asked(link) for link in links]
 
     def _as_asked(self, link: Link) -> Link:
         return replace(link, url=in_encoding(link.url, self.encoding))
+
+    @cached_property
+    def handlers(self) -> Handlers:
+        """The functions in the page's scripts."""
+        return Handlers(self.html, self.base)
 
     @cached_property
     def base(self) -> str:

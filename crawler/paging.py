@@ -10,8 +10,8 @@ from crawler.forms import fields_of
 from crawler.page import Page
 from crawler.post_backs import next_by_post_back
 from crawler.rules import RULES
-from crawler.scripted import is_data
-from pipelines.words import squash
+from crawler.scripted import is_data, scripts_of
+from crawler.words import plain
 
 _CALL_WITH_NUMBER = re.compile(r"[\w$.]*(?:page|goto|go|turn|jump|next)[\w$]*\([^)\d]*(\d+)", re.IGNORECASE)
 _START = 2000  # characters
@@ -32,6 +32,12 @@ _STATIC = (
     "{folder}{stem}-{number}{suffix}",
     "{folder}{stem}/{number}{suffix}",
     "{folder}{stem}{number}{suffix}",
+)
+_IN_FOLDER = "{folder}{number}{suffix}"  # of an index: /col/123/index.html, /col/123/2.html
+# What a script makes the address of a page of: "/col/12/" + obj.curr + ".html", 'list_' + n + '.html'.
+_TURNED = re.compile(
+    r"""["']([^"'\s<>{}]*[/_=-])["']\s*\+\s*\(?\s*(?:[\w$]+\.)*(?:n|i|p|num|no|index|idx|\w*[pP]age\w*|\w*[cC]urr\w*)"""
+    r"""(?:\s*([+-])\s*1)?\s*\)?\s*(?:\+\s*["']([^"'\s<>{}]*)["'])?"""
 )
 # A first page whose own name is numbered: list-1.html, index_0.html, /1.html.
 _FIRST_NUMBER = re.compile(r"^(.*?)([01])$")
@@ -61,15 +67,15 @@ class Series:
 def next_page(page: Page, number: int) -> Fetch | None:
     """The page after this one, which is the list's `number`th, by what the page says; None where it says nothing."""
     found = next_page_link(page) or _numbered_link(page, number + 1) or _link_by_rel(page)
-    return Fetch(found) if found else post_back(page, number) or _by_form(page, number) or _by_data(page)
+    return found or post_back(page, number) or _by_form(page, number) or _by_data(page)
 
 
-def next_page_link(page: Page) -> str:
-    """Where the link named 下一页 leads, "" without one."""
+def next_page_link(page: Page) -> Fetch | None:
+    """What the link named 下一页 asks for, None without one."""
     for link in page.links:
-        if RULES.next_page.search(squash(link.text)) and link.url != page.url:
-            return link.url
-    return ""
+        if RULES.next_page.search(plain(link.text)) and (link.url, link.posted) != (page.url, page.posted):
+            return link.fetch
+    return None
 
 
 def likely_series(page: Page) -> list[Series]:
@@ -82,10 +88,19 @@ def likely_series(page: Page) -> list[Series]:
     by_query = [Series(page.url, parameter=name) for name in dict.fromkeys([*known, *mentioned, "page"])][:3]
     if query or path.lower().endswith(_DYNAMIC):
         return by_query
-    by_name = [Series(page.url, pattern) for pattern in _names(path)]
+    by_script = [Series(page.url, pattern) for pattern in _patterns_in(scripts_of(page.html))]
+    by_name = [*by_script, *(Series(page.url, pattern) for pattern in _names(path))]
     # A script that writes `?page=` says that pages are told by the query, whatever the list's own address looks like.
     is_by_query = any(re.search(rf"[?&]{name}=[\"']\s*\+", page.html) for name in mentioned)
     return by_query + by_name if is_by_query else by_name + by_query[:1]
+
+
+def _patterns_in(scripts: str) -> list[str]:
+    """Patterns of the addresses that a page's scripts join with the number of a page."""
+    found = [
+        (before, after) for before, _, after in _TURNED.findall(scripts) if "/" in before or after or "=" in before
+    ]
+    return [f"{before}{{number}}{after}" for before, after in dict.fromkeys(found)][:2]
 
 
 def _names(path: str) -> list[str]:
@@ -94,25 +109,27 @@ def _names(path: str) -> list[str]:
     stem = found["stem"] if found else ""
     if numbered := _FIRST_NUMBER.match(stem):
         return [f"{{folder}}{numbered[1]}{{{'number' if numbered[2] == '1' else 'before'}}}{{suffix}}"]
-    return [] if _NUMBERED.match(stem) else list(_STATIC)
+    if _NUMBERED.match(stem):
+        return []
+    return [*_STATIC, _IN_FOLDER] if stem in ("", "index") else list(_STATIC)
 
 
-def _numbered_link(page: Page, number: int) -> str:
+def _numbered_link(page: Page, number: int) -> Fetch | None:
     """The link that prints the number, where its neighbours print numbers too."""
-    digits = [link for link in page.links if re.fullmatch(r"(第)?\d{1,3}(页)?", squash(link.text))]
-    wanted = [link.url for link in digits if squash(link.text).strip("第页") == str(number) and link.url != page.url]
-    return wanted[0] if wanted else ""
+    digits = [link for link in page.links if re.fullmatch(r"(第)?\d{1,3}(页)?", plain(link.text))]
+    wanted = [link for link in digits if plain(link.text).strip("第页") == str(number)]
+    return next((link.fetch for link in wanted if (link.url, link.posted) != (page.url, page.posted)), None)
 
 
-def _link_by_rel(page: Page) -> str:
+def _link_by_rel(page: Page) -> Fetch | None:
     node = page.tree.css_first("link[rel=next]")
-    return urljoin(page.url, node.attributes.get("href") or "") if node is not None else ""
+    return Fetch(urljoin(page.url, node.attributes.get("href") or "")) if node is not None else None
 
 
 def current_number(page: Page) -> int:
     """The number of a list's page by its pager, which prints it without a link; 1 where nothing tells."""
-    linked = [int(words) for link in page.tree.css("a") if (words := squash(link.text())).isdigit() and len(words) < 4]
-    printed = [int(words) for node in page.tree.css("span,strong,b,em") if (words := squash(node.text())).isdigit()]
+    linked = [int(words) for link in page.tree.css("a") if (words := plain(link.text())).isdigit() and len(words) < 4]
+    printed = [int(words) for node in page.tree.css("span,strong,b,em") if (words := plain(node.text())).isdigit()]
     return next((number for number in printed if number - 1 in linked or number + 1 in linked), 1)
 
 

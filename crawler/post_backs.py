@@ -7,18 +7,18 @@ from urllib.parse import urlencode, urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.fetch import Fetch
-from crawler.forms import fields_of
+from crawler.forms import choices_of, fields_of
 from crawler.link import Link, date_beside, joined
 from crawler.rules import RULES
-from crawler.titles import is_report_section, judge
-from pipelines.words import squash
+from crawler.titles import is_report_section, judge, year_in
+from crawler.words import plain
 
 _CALL = re.compile(r"__doPostBack\(\s*['\"]([^'\"]*)['\"]\s*,\s*['\"]([^'\"]*)['\"]")
 
 
 def posted_links(tree: LexborHTMLParser, base: str) -> list[Link]:
     """The links that name reports, their columns or look-alikes; what else a click would do is not asked for."""
-    found = []
+    found = list(_choices(tree, base))
     for node, fetch in _calls(tree, base):
         words = joined(node.text())
         if judge(words) or is_report_section(words):
@@ -26,10 +26,25 @@ def posted_links(tree: LexborHTMLParser, base: str) -> list[Link]:
     return found
 
 
+def _choices(tree: LexborHTMLParser, base: str) -> Iterator[Link]:
+    """The years and bodies of choices that send the form as soon as one is chosen."""
+    for select in tree.css("select[name][onchange*=__doPostBack]"):
+        form = tree.css_first("form")
+        name = select.attributes.get("name") or ""
+        if form is None:
+            return
+        action, fields = urljoin(base, form.attributes.get("action") or base), fields_of(form)
+        for value, words in choices_of(select):
+            if year_in(words) or RULES.bodies.search(words):
+                yield Link(
+                    action, words, "", urlencode(fields | {"__EVENTTARGET": name, "__EVENTARGUMENT": "", name: value})
+                )
+
+
 def next_by_post_back(tree: LexborHTMLParser, base: str, number: int) -> Fetch | None:
     """The page that follows the list's `number`th, by the pager's link to it."""
     for node, fetch in _calls(tree, base):
-        words = squash(node.text())
+        words = plain(node.text())
         if RULES.next_page.search(words) or words == str(number + 1):
             return fetch
     return None

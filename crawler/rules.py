@@ -27,11 +27,13 @@ class Rules:
     tree_sections: Patterns
     site_maps: Patterns
     subsections: Patterns
+    yearly_sections: Patterns
     bodies: Patterns
     next_page: Patterns
     more: Patterns
     short_sections: Patterns
     shown_files: Patterns
+    document_frames: Patterns
     entrances: Patterns
     report_titles: Patterns
     bare_titles: Patterns

@@ -21,6 +21,11 @@ _DEEPEST = 3  # strings that hold JSON that holds strings that hold JSON
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script", re.DOTALL | re.IGNORECASE)
 _MARKUP = re.compile(r"\btype\s*=\s*[\"']?[\w/.+-]*(?:xml|html|template|handlebars)", re.IGNORECASE)
 _CALLED_BACK = re.compile(r"(?:/\*\*/)?[\w$.]+\(\s*[{\[]")  # data inside a call of the visitor's own function
+_SCRIPT_BEGINS = re.compile(
+    r"(?:/\*.*?\*/\s*|//[^\n]*\n\s*)*"
+    r"(?:(?:var|let|const|function|async)\s|document\.|window[.\[]|[(!;]+\s*function|\$\(|[\"']use strict)",
+    re.DOTALL,
+)
 _PAGE = re.compile(r"<(?:html|body|head|div|table|ul|li|a|p|meta|form|frame)\b", re.IGNORECASE)
 _TOKEN = re.compile(
     r"""/\*.*?\*/|(?<![:\\])//[^\n]*
@@ -76,7 +81,9 @@ def is_data(html: str) -> bool:
     start = html[:2000].lstrip()
     if start[:7].lower() == "<script":  # a page of nothing but a script, which sends the visitor on
         return False
-    return start.startswith(("{", "[", "<datastore")) or bool(_CALLED_BACK.match(start)) or not _PAGE.search(start)
+    if start.startswith(("{", "[", "<datastore")) or _CALLED_BACK.match(start) or not _PAGE.search(start):
+        return True
+    return start[:1] != "<" and bool(_SCRIPT_BEGINS.match(start))
 
 
 def scripted_links(html: str, base: str) -> list[Link]:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from crawler.rules import RULES
-from pipelines.words import squash
+from crawler.words import plain
 
 _YEAR = re.compile(r"((?:19|20)\d\d)(?!\d)(年?)")
 _CHINESE_YEAR = re.compile(r"二([〇○零O0])([〇○零O0一二三四五六七八九])([〇○零O0一二三四五六七八九])年")
@@ -22,7 +22,7 @@ class Verdict:
 
 def year_in(title: str) -> int | None:
     """The year that a title names: the last one that 年 follows, else the last one."""
-    squashed = squash(title)
+    squashed = plain(title)
     years = [(int(year), bool(mark)) for year, mark in _YEAR.findall(squashed)]
     years += [(2000 + 10 * _DIGITS[tens] + _DIGITS[ones], True) for _, tens, ones in _CHINESE_YEAR.findall(squashed)]
     marked = [year for year, mark in years if mark]
@@ -31,7 +31,7 @@ def year_in(title: str) -> int | None:
 
 def judge(title: str, in_report_list: bool = False) -> Verdict | None:
     """What a title says; None where it has nothing to do with reports. In a report list every title gets a verdict."""
-    squashed = squash(title)
+    squashed = plain(title)
     year = year_in(squashed)
     for lookalike in RULES.lookalikes:
         if lookalike.pattern.search(squashed):
@@ -49,9 +49,20 @@ def judge(title: str, in_report_list: bool = False) -> Verdict | None:
     return Verdict("rejected", "the title names no annual report on information disclosure", year)
 
 
+def is_yearly_section(title: str) -> bool:
+    """Whether the words of a link name a column of one year's reports, and no look-alike."""
+    squashed = plain(title)
+    return (
+        bool(RULES.yearly_sections.search(squashed))
+        and bool(year_in(squashed))
+        and bool(RULES.report_titles.search(squashed))
+        and not any(lookalike.pattern.search(squashed) for lookalike in RULES.lookalikes)
+    )
+
+
 def is_report_section(title: str) -> bool:
     """Whether the words of a link name a column of reports: no year, and no look-alike."""
-    squashed = squash(title)
+    squashed = plain(title)
     return (
         bool(RULES.report_sections.search(squashed))
         and not year_in(squashed)

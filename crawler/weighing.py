@@ -3,11 +3,12 @@
 import re
 from dataclasses import dataclass, replace
 
-from crawler.attachments import attachments_of, choose_attachments, continuations_of
+from crawler.attachments import attachments_of, choose_attachments, continuations_of, document_frames
 from crawler.discovery import leads_of_list
 from crawler.evidence import holds_tables, speaks_of_report
 from crawler.link import Link
 from crawler.page import Page
+from crawler.scripted import is_data
 from crawler.titles import Verdict, judge
 
 _FILE = re.compile(r"\.(?:pdf|PDF|docx?|DOCX?|wps|WPS|ofd|OFD|xlsx?|XLSX?|zip|rar)[\"'?&]")
@@ -50,6 +51,11 @@ def weigh(page: Page, verdict: Verdict) -> Weighed:
         reason = f"the page carries the report as its attachment {attachments[0].url}"
         return Weighed("cover", replace(known, reason=reason), attachments=tuple(attachments), left=tuple(left))
     pages = tuple(continuations_of(page))
+    if not pages and not speaks_of_report(page) and (shown := document_frames(page)):
+        reason = f"the page shows the report in the frame {shown[0].url}"
+        return Weighed("cover", replace(known, reason=reason), attachments=tuple(shown))
+    if is_data(page.html) and not speaks_of_report(page):
+        return Weighed("rejected", replace(known, reason="the answer of a service holds nothing of a report"))
     if known.decision == "report" or (pages and speaks_of_report(page)):
         reason = "the title names a report; the page has no statutory tables"
         return Weighed("report", replace(known, reason=reason), pages=pages)

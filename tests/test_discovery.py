@@ -6,6 +6,7 @@ import pytest
 
 from crawler.attachments import attachments_of, choose_attachments
 from crawler.discovery import HUB, LIST, follow_order, leads_of_hub, leads_of_list, refresh_target
+from crawler.fetch import Fetch
 from crawler.link import Link
 from crawler.page import Page
 from crawler.paging import next_page_link
@@ -101,7 +102,7 @@ def test_lists_inside_a_list() -> None:
 
 @pytest.mark.parametrize("words", ["下一页", "下页", "下一页>", " 下一页 »", "Next"])
 def test_the_next_page_by_its_words(words: str) -> None:
-    assert next_page_link(page(f'<a href="list_2.html">{words}</a>')) == URL + "list_2.html"
+    assert next_page_link(page(f'<a href="list_2.html">{words}</a>')) == Fetch(URL + "list_2.html")
 
 
 def test_a_refresh_is_followed() -> None:

@@ -3,9 +3,10 @@
 import pytest
 
 from crawler.calls import calls_in, calls_of_elements
-from crawler.discovery import LIST, leads_of_hub, leads_of_list, parts_of
+from crawler.discovery import LIST, leads_of_hub, leads_of_list
 from crawler.fetch import JSON, Fetch
 from crawler.page import Page
+from crawler.parts import parts_of
 
 HOST = "http://www.example.gov.cn"
 URL = f"{HOST}/zwgk/index.html"

@@ -20,14 +20,13 @@ from crawler.discovery import (
     leads_of_hub,
     leads_of_list,
     leads_of_site_map,
-    parts_of,
     refresh_target,
 )
 from crawler.evidence import holds_tables, is_document, speaks_of_report
-from crawler.fetch import Fetch
 from crawler.link import Link
 from crawler.numbered import NOTHING
 from crawler.page import Page
+from crawler.parts import parts_of
 from crawler.scripted import is_data
 from crawler.spiders.asking import Yielded, page_of
 from crawler.spiders.candidates import Candidates
@@ -109,17 +108,17 @@ class Columns(Candidates):
             return
         leads = leads_of_hub(page, entries_of(page), is_home=trail.role == "home")
         yield from self._follow_leads(leads, page, trail)
-        yield from self._follow_parts(page, trail)
+        yield from self._follow_parts(page, trail, is_bare=not leads)
         if trail.role == "home" and not any(lead.role == LIST for lead in leads):
             site_map = replace(trail, role=HUB, is_part=True, found_on=page.url, link_text="")
             yield self._request(urljoin(page.url, "/sitemap.xml"), site_map)
 
-    def _follow_parts(self, page: Page, trail: Trail) -> Yielded:
+    def _follow_parts(self, page: Page, trail: Trail, is_bare: bool) -> Yielded:
         """Follows what the page loads into itself, as what the page itself is."""
         if trail.hubs < MOST_HUBS:
             role = HUB if trail.role == "home" else trail.role
             inside = replace(trail, role=role, is_part=True, hubs=trail.hubs + 1, found_on=page.url, link_text="")
-            for fetch in parts_of(page):
+            for fetch in parts_of(page, is_bare):
                 yield from self._follow(fetch.url, replace(inside, beside=page.numbered), fetch)
 
     def _walk_list(self, response: Response, page: Page, trail: Trail) -> Yielded:
@@ -146,7 +145,7 @@ class Columns(Candidates):
             yield PortalVisit(trail.portal, section_url=page.url, cms=cms[0] if cms else None)
         yield from self._follow_leads(leads, page, trail)
         if trail.list_page == 1:
-            yield from self._follow_parts(page, trail)
+            yield from self._follow_parts(page, trail, is_bare=not leads)
         yield from self._step(turn(page, trail, is_fresh))
 
     def _step(self, step: Step | None) -> Yielded:
@@ -167,8 +166,7 @@ class Columns(Candidates):
                     url = f"{lead.link.url}#{quote(lead.link.text)}" if lead.link.posted else lead.link.url
                     yield onward.candidate(url, "rejected", lead.verdict.reason)
             elif self._is_wanted(lead.verdict):
-                fetch = Fetch(lead.link.url, lead.link.posted) if lead.link.posted else None
-                yield from self._follow(lead.link.url, onward, fetch)
+                yield from self._follow(lead.link.url, onward, lead.link.fetch)
 
     def _may_wander(self, trail: Trail) -> bool:
         self._hub_pages[trail.portal] = self._hub_pages.get(trail.portal, 0) + 1
