@@ -15,9 +15,19 @@ _ADDRESS = re.compile(
     r"""\burl["']?\s*:\s*["']([^"']+)["']|\.post\(\s*["']([^"']+)["']"""
     r"""|(?:\.get|getJSON)\(\s*["']([^"']*[/.?][^"']*)["'](?=\s*,\s*\{)"""
 )
-_DATA = re.compile(r"""(?:\b(?:data|params|otherParam)["']?\s*:|["']\s*,)\s*(JSON\.stringify\(\s*)?\{([^{}]*)\}""")
+_DATA = re.compile(
+    r"""(?:\b(?:data|params|otherParam|queryParams|where|postData|extraParams)["']?\s*:|["']\s*,)\s*(JSON\.stringify\(\s*)?\{([^{}]*)\}"""
+)
 _NAMED_DATA = re.compile(r"""\bdata["']?\s*:\s*(JSON\.stringify\(\s*)?([A-Za-z_]\w*)\s*\)?\s*[,}\n]""")
 _POST = re.compile(r"""\b(?:type|method)["']?\s*:\s*["']post["']|\.post\(|\botherParam\b""", re.IGNORECASE)
+# Libraries that send an object as JSON; jQuery sends a form.
+_SENDS_JSON = re.compile(
+    r"(?:axios|http|request|service|fetch|api)\w*(?:\.post\(|\(\s*\{[^{}]*$|\(\s*\{[^{}]{0,50}\burl)", re.IGNORECASE
+)
+# Tables of libraries, which ask for their pages by themselves.
+_GRID = re.compile(r"datagrid|table\.render|jqGrid|bootstrapTable|DataTable", re.IGNORECASE)
+_PAGED = re.compile(r"\b(?:pagination|page)\s*:\s*(?:true|\{)")
+_SIZE = re.compile(r"\b(pageSize|limit|rowNum)\s*:\s*(\d+)")
 _PAIR = re.compile(
     r"""["']?([\w\[\]]+)["']?\s*:\s*(\[\s*)?(?:"([^"]*)"|'([^']*)'|(\d+|true|false)\b|([A-Za-z_$][\w.$]*))"""
 )
@@ -26,6 +36,7 @@ _PAGE_NUMBER = re.compile(rf"""(?<!\w)["']?(?:{"|".join(RULES.page_parameters)})
 _ELEMENT = re.compile(r"<\w+\b[^>]*>")
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _ELEMENT_ADDRESSES = ("url", "data-url", "data-src", "data-api", "data-action")
+_LOADING_TAGS = ("table", "tbody", "ul id", "ul cl")
 _ELEMENT_DATA = ("querydata", "data-query", "data-params", "data-param", "params")
 
 
@@ -36,7 +47,9 @@ def calls_of_elements(html: str, page_url: str) -> list[Fetch]:
         attributes = {name.lower(): unescape(a or b) for name, a, b in _ATTRIBUTE.findall(tag)}
         address = next((attributes[name] for name in _ELEMENT_ADDRESSES if name in attributes), "")
         asked = next((attributes[name] for name in _ELEMENT_DATA if name in attributes), "")
-        if address and asked.startswith("{"):
+        if address and not asked and tag[1:6].lower() in _LOADING_TAGS:
+            found.append(Fetch(absolute(page_url, address)))
+        elif address and asked.startswith("{"):
             try:
                 data = json.loads(asked)
             except ValueError:  # an object of a script's own notation
@@ -60,9 +73,20 @@ def calls_in(scripts: str, page_url: str, handed: Sequence[tuple[str, str]] = ()
         around = scripts[max(0, match.start() - NEAR // 4) : match.end() + NEAR]
         address = absolute(page_url, match[1] or match[2] or match[3])
         data, is_json = _data_after(scripts, match.end(), around, handed)
+        if (data is not None or _GRID.search(around)) and _PAGED.search(around):
+            data = _paged(data or {}, around)
         if address and data is not None and urlsplit(address).netloc == urlsplit(page_url).netloc:
-            found.append(_fetch(address, data, bool(_POST.search(around)), is_json))
+            is_json = is_json or bool(_SENDS_JSON.search(scripts, max(0, match.start() - 60), match.start() + 6))
+            found.append(_fetch(address, data, bool(_POST.search(around)), is_json and bool(_POST.search(around))))
     return found
+
+
+def _paged(data: dict[str, str | int], around: str) -> dict[str, str | int]:
+    """What is sent with the number of the first page and the count of lines, which tables with pages add by themselves."""
+    if any(name in RULES.page_parameters for name in data):
+        return data
+    size = _SIZE.search(around)
+    return {**data, "page": 1, **({("limit" if size[1] == "limit" else "rows"): int(size[2])} if size else {})}
 
 
 def _data_after(
@@ -75,6 +99,9 @@ def _data_after(
     named = _NAMED_DATA.search(around)
     defined = re.search(rf"\b{named[2]}\s*=\s*\{{([^{{}}]*)\}}", scripts) if named else None
     text = defined[1] if defined else dict(handed).get(named[2], handed[0][1]) if named and handed else None
+    given = re.findall(rf"\b{named[2]}\.(\w+\s*)=(\s*[^=;,\n][^;,\n]*)", scripts) if named else ()
+    if given:
+        text = f"{text or ''},{','.join(map(':'.join, given))}"
     return (None, False) if text is None else (_fields(text, scripts), bool(named and named[1]))
 
 
@@ -90,8 +117,10 @@ def _fields(text: str, scripts: str) -> dict[str, str | int]:
 
 
 def _value_of(variable: str, name: str, scripts: str) -> str | int:
-    """What a variable was given; the number of a page that nothing tells is 1."""
-    given = re.search(rf"""\b{re.escape(variable)}\s*=\s*(?:"([^"]*)"|'([^']*)'|(\d+))""", scripts)
+    """What a variable was given, or a member of an object; the number of a page that nothing tells is 1."""
+    _, dot, member = variable.rpartition(".")
+    called = rf"{re.escape(member)}[\"']?\s*[:=]" if dot else rf"{re.escape(variable)}\s*="
+    given = re.search(rf"""\b{called}\s*(?:"([^"]*)"|'([^']*)'|(\d+))""", scripts)
     if given:
         return int(given[3]) if given[3] else given[1] or given[2] or ""
     return 1 if name in RULES.page_parameters else ""

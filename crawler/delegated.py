@@ -14,8 +14,9 @@ from crawler.link import Link, absolute, date_in, joined
 MOST_ELEMENTS = 500  # of a page
 _SELECTOR = r"[\w.#-]+(?:[\s>]+[\w.#-]+)*"
 _HANDLED = re.compile(
-    rf"""(?:\.on\(\s*["']click["']\s*,\s*["']({_SELECTOR})["']"""
-    rf"""|\$\(\s*["']({_SELECTOR})["']\s*\)\.(?:click\(|on\(\s*["']click["']\s*,)(?=\s*[\w$(]))[^{{]{{0,40}}\{{"""
+    rf"""(?:\.on\(\s*["']click["']\s*,\s*["']({_SELECTOR})["']\s*,"""
+    rf"""|querySelectorAll\(\s*["']({_SELECTOR})["']\s*\)[^;]{{0,120}}?(?:addEventListener\(\s*["']click["']\s*,|\.onclick\s*=)"""
+    rf"""|\$\(\s*["']({_SELECTOR})["']\s*\)\.(?:click\(|on\(\s*["']click["']\s*,))(?=\s*[\w$(])[^{{]{{0,40}}\{{"""
 )
 _OF_ELEMENT = ("$(this)", "this.", "dataset")
 
@@ -26,7 +27,7 @@ def delegated_links(tree: LexborHTMLParser, handlers: Handlers, base: str) -> li
     for handled in _HANDLED.finditer(handlers.scripts):
         body = handlers.body_at(handled.end())
         if any(word in body for word in _OF_ELEMENT):
-            nodes = tree.css(handled[1] or handled[2])[:MOST_ELEMENTS]
+            nodes = tree.css(handled[1] or handled[2] or handled[3])[:MOST_ELEMENTS]
             found += _links(nodes, body, handlers, base)
     return found
 

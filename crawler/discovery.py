@@ -17,6 +17,7 @@ from crawler.words import plain
 # What a link is followed as.
 HUB, LIST, CANDIDATE = "hub", "list", "candidate"
 
+FEWEST_BODIES = 2  # links to bodies on a page on which other names may be bodies' as well
 FEW_LINKS = 3  # a page that sends its visitor on may link where it sends him, and the home page
 _LOCATION = re.compile(r"<loc>\s*([^<\s]+)\s*</loc>")
 _MOVED = re.compile(r"""\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*["']([^"']+)["'](?!\s*\+)""")
@@ -40,6 +41,8 @@ def leads_of_hub(page: Page, entries: Sequence[Link] = (), is_home: bool = False
     """The leads of a page that stands before the report list: columns of reports, of disclosure, of other bodies."""
     links = [*entries, *page.links, *page.scripted]
     found = [lead for link in links if (lead := _lead_outside(link, page.url, is_home))]
+    if not is_home:
+        found += [Lead(link, HUB) for link in _fellows(links, found, page.url)]
     if not any(lead.role == LIST for lead in found):
         found += [Lead(link, HUB) for link in links if RULES.site_maps.search(plain(link.text))]
     return found
@@ -56,7 +59,9 @@ def leads_of_list(page: Page, entries: Sequence[Link], familiar: Container[str] 
         own |= {link.url for link in scripted}
     links = [*entries, *page.links, *scripted]
     known = [(link, link.url in own, not link.posted and link.url in familiar) for link in links]
-    return [lead for link, *what in known if (lead := _lead_inside(link, page.url, *what))]
+    found = [lead for link, *what in known if (lead := _lead_inside(link, page.url, *what))]
+    fellows = [link for link in _fellows(links, found, page.url) if link.url not in familiar and not link.date]
+    return found + [Lead(link, LIST, Verdict("perhaps", "a body in a report list", None)) for link in fellows]
 
 
 def leads_of_site_map(page: Page) -> list[Lead]:
@@ -111,15 +116,12 @@ def _first_scripts(page: Page) -> str:
 
 def _lead_outside(link: Link, page_url: str, is_home: bool) -> Lead | None:
     verdict = judge(link.text)
-    if verdict and not (verdict.decision == "report" and is_yearly_section(link.text)):
-        return Lead(link, CANDIDATE, verdict)
     words = plain(link.text)
-    if (
-        verdict
-        or is_report_section(words)
-        or _has_report_path(link.url)
-        or (RULES.short_sections.search(words) and not is_home)
-    ):
+    is_column = is_report_section(words) or (verdict is not None and is_yearly_section(words))
+    if verdict and not (verdict.decision == "report" and is_column):
+        return Lead(link, CANDIDATE, verdict)
+    is_told = RULES.short_sections.search(words) and not is_home
+    if is_column or is_told or _has_report_path(link.url) or _is_report_name(words):
         return Lead(link, LIST)
     if RULES.disclosure_sections.search(words) or RULES.tree_sections.search(words):
         return Lead(link, HUB)
@@ -128,6 +130,16 @@ def _lead_outside(link: Link, page_url: str, is_home: bool) -> Lead | None:
     # Home pages link bodies all over the country; only those of the portal's own domain are its sub-sites.
     is_body = RULES.bodies.search(words) and _is_near(link.url, page_url)
     return Lead(link, HUB) if is_body and not (is_home and is_same_host(link.url, page_url)) else None
+
+
+def _fellows(links: list[Link], found: list[Lead], page_url: str) -> list[Link]:
+    """The links named as bodies are, and as other things, too, on a page that links several bodies."""
+    bodies = {lead.link.url for lead in found if lead.role != CANDIDATE and RULES.bodies.search(plain(lead.link.text))}
+    if len(bodies) < FEWEST_BODIES:
+        return []
+    led = {lead.link.url for lead in found}
+    others = [link for link in links if link.url not in led and is_same_host(link.url, page_url)]
+    return [link for link in others if RULES.fellow_bodies.search(plain(link.text))]
 
 
 def _is_named(link: Link) -> bool:
@@ -167,6 +179,11 @@ def _has_report_path(url: str) -> bool:
 def _ends_in(url: str, names: Patterns) -> bool:
     segments = _segments(url)
     return bool(segments) and bool(names.search(segments[-1]))
+
+
+def _is_report_name(words: str) -> bool:
+    """Whether a link's words are the name of a picture that calls the column of reports as paths do."""
+    return words.isascii() and bool(RULES.report_paths.search(words.lower()))
 
 
 def _is_below_report_path(url: str) -> bool:

@@ -1,14 +1,16 @@
 """Addresses that a handler makes: a function of the page, called with a number or a year, or with what was chosen."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import unescape
 from urllib.parse import parse_qsl, urlsplit
 
 from crawler.calls import calls_in
+from crawler.expressions import Value
 from crawler.fetch import Fetch
-from crawler.folding import LONGEST, Folded, Value, fold
+from crawler.folding import FIELD, LONGEST, Folded, fold
 from crawler.link import absolute, is_address
 from crawler.rules import RULES
 from crawler.scripted import scripts_of
@@ -24,6 +26,9 @@ _FUNCTION = re.compile(
 _CALL = re.compile(rf"(?<![\w$.])({_NAME})\(\s*((?:{_STRING}|[^()\"'])*)\)")
 _OPENED = re.compile(rf"""(?:\bhref|\blocation|\bopen\()\s*=?\s*\(?\s*({_STRING})\s*[,;)}}\n]""")
 _LOADS = re.compile(r"ajax|getJSON|axios|fetch\(|\.(?:get|post|load|open)\(|<iframe")
+_BEGUN = re.compile(r"""\b(?:ng-init|onload)\s*=\s*["']([^"<>]*)["']""")
+_INPUT = re.compile(r"<input\b[^>]*>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _ARGUMENT = re.compile(rf"\s*({_STRING}|[^,]+?)\s*(?:,|$)")
 
 
@@ -33,6 +38,7 @@ class Handlers:
 
     html: str = field(repr=False)
     url: str = ""
+    send: Callable[[str], Fetch | None] | None = field(default=None, repr=False)  # what a text sends that fills a form
 
     def addresses(self, handler: str, chosen: str = "") -> Iterator[Fetch]:
         """What a handler may lead to, the likeliest first; `chosen` is the value that was picked in a choice."""
@@ -43,9 +49,11 @@ class Handlers:
 
     def at_load(self) -> Iterator[Fetch]:
         """What the functions ask for that the scripts themselves call with values that are known."""
-        for call in _CALL.finditer(self.told) if self._loads else ():
+        begun = _BEGUN.findall(self.html) if "ng-init" in self.html or "onload" in self.html else ()
+        told = "\n".join([self.told, *begun])
+        for call in _CALL.finditer(told) if self._loads else ():
             known = self._functions.get(call[1])
-            if known and call[2] and not self.told.endswith("function ", 0, call.start()) and _LOADS.search(known[1]):
+            if known and call[2] and not told.endswith("function ", 0, call.start()) and _LOADS.search(known[1]):
                 for folded in self._folded(call[0], {}):
                     yield from calls_in(folded.text, self.url)
                     addresses = RULES.loading_calls.finditer(folded.text)
@@ -56,7 +64,15 @@ class Handlers:
     def of_element(self, body: str, attributes: Mapping[str, str | None]) -> Iterator[Fetch]:
         """What the text of a handler leads to for an element that keeps what it needs in its attributes."""
         kept = {f"this.dataset.{name.removeprefix('data-')}": value for name, value in attributes.items() if value}
-        given = {name: Value(value, is_given=True) for name, value in kept.items()}
+        yield from self.of_body(body, {name: Value(value, is_given=True) for name, value in kept.items()})
+
+    @property
+    def bodies(self) -> list[str]:
+        """The texts of the functions."""
+        return [body for _, body in self._functions.values()]
+
+    def of_body(self, body: str, given: Mapping[str, Value]) -> Iterator[Fetch]:
+        """What the text of a function leads to with what it is given."""
         folded = fold(body, {**self._known, **given})
         yield from self._asked(folded, only_given=True)
         yield from self._called(folded.text, given, MOST_CALLS)
@@ -73,11 +89,11 @@ class Handlers:
     @cached_property
     def told(self) -> str:
         """The page's scripts; where they load data, with what they say of the addresses written out."""
-        return fold(self.scripts, self._query).text if self._loads else self.scripts
+        return self._told.text if self._loads else self.scripts
 
     @cached_property
     def _loads(self) -> bool:
-        return len(self.scripts) <= LONGEST and "+" in self.scripts and bool(_LOADS.search(self.scripts))
+        return len(self.scripts) <= LONGEST and bool(_LOADS.search(self.scripts))
 
     def _called(self, handler: str, given: Mapping[str, Value], depth: int) -> Iterator[Fetch]:
         for folded in self._folded(handler, given) if depth else ():
@@ -98,6 +114,8 @@ class Handlers:
         """What a function asks for, once it is known what it was called with."""
         if "{" in folded.text and self.url:
             yield from calls_in(folded.text, self.url)
+        if self.send and ".submit(" in folded.text and (sent := self.send(folded.text)):
+            yield sent
         opened = [address[1:-1] for address in _OPENED.findall(folded.text) if is_address(address[1:-1])]
         yield from map(Fetch, (address for address in opened if address in folded.made))
         yield from map(Fetch, filter(is_address, folded.made))
@@ -109,13 +127,22 @@ class Handlers:
         return scripts_of(self.html)
 
     @cached_property
+    def _told(self) -> Folded:
+        return fold(self.scripts, self._query)
+
+    @property
     def _known(self) -> dict[str, Value]:
         """What the scripts say of the values in them, and the address of its parameters."""
-        return fold(self.scripts, self._query).known
+        return self._told.known
 
     @cached_property
     def _query(self) -> dict[str, Value]:
-        return {f"?{name}": Value(value) for name, value in parse_qsl(urlsplit(self.url).query)}
+        known = {f"?{name}": Value(value) for name, value in parse_qsl(urlsplit(self.url).query)}
+        for tag in _INPUT.findall(self.html) if ".val" in self.scripts else ():
+            attributes = {name.lower(): unescape(a or b) for name, a, b in _ATTRIBUTE.findall(tag)}
+            if "id" in attributes:
+                known[FIELD + attributes["id"].replace("-", "_")] = Value(attributes.get("value", ""))
+        return known
 
     @cached_property
     def _functions(self) -> dict[str, tuple[list[str], str]]:

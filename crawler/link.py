@@ -21,8 +21,8 @@ _PERCENT = "%"
 _NO_ADDRESS = re.compile(r"[\t\r\n]")  # what browsers take out of addresses; backslashes they turn
 LONGEST_BESIDE = 60  # characters that stand for the words of a link which has none
 # What may carry an address besides <a href>: menus of choices, rows with a handler, addresses kept for a script.
-_LINKING = "a[href],area[href],option[value],[onclick],[data-href],[data-url],[data-link],[formaction]"
-_KEPT = ("data-href", "data-url", "data-link", "formaction")
+_KEPT = ("data-href", "data-url", "data-link", "formaction", "data-remote", "data-load", "data-path")
+_LINKING = ",".join(["a[href]", "area[href]", "option[value]", "[onclick]", *(f"[{name}]" for name in _KEPT)])
 _SCHEMES_LEFT = ("#", "javascript:", "mailto:", "tel:", "about:", "data:")
 # A call or an assignment with one string: location.href='…', window.open("…"), go('…').
 _CALLED = re.compile(r"""(?:\bhref|\blocation|\bsrc|[\w$.]+\s*\()\s*=?\s*\(?\s*["']([^"']+)["']""")
@@ -146,16 +146,14 @@ def _words(node: LexborNode) -> str:
         return title or max((joined(cell.text()) for cell in node.css("td")), key=len, default=text)
     if not text:
         image = node.css_first("img[alt]")
-        return (
-            title
-            or (joined(image.attributes["alt"] or "") if image else "")
-            or _title_of_row(node)
-            or _words_beside(node)
-        )
+        said = title or joined((image.attributes["alt"] if image else node.attributes.get("aria-label")) or "")
+        return said or _title_of_row(node) or _words_beside(node) or _name_of_picture(node)
     if RULES.more.search(text) and not RULES.next_page.search(text):
         if title and not RULES.more.search(title):
             return title
         return _title_of_row(node) or _words_of_cell(node) or _words_beside(node) or text
+    if RULES.attachment_words.search(text) and judge(beside := title or _words_beside(node)):
+        return beside
     cut = _CUT_SHORT.search(text)
     return (title or _title_inside(node) or _name_of_file(node, text[: cut.start()])) or text if cut else text
 
@@ -164,6 +162,12 @@ def _title_inside(node: LexborNode) -> str:
     """The whole words where an element inside a link keeps them, "" where none or several do."""
     titles = {joined(inside.attributes.get("title") or "") for inside in node.css("[title]")} - {""}
     return titles.pop() if len(titles) == 1 else ""
+
+
+def _name_of_picture(node: LexborNode) -> str:
+    """The name of the picture that a link shows and nothing explains, without its suffix; "" without one."""
+    image = node.css_first("img[src]")
+    return (image.attributes["src"] or "").rpartition("/")[2].partition(".")[0].strip() if image is not None else ""
 
 
 def _name_of_file(node: LexborNode, start: str) -> str:

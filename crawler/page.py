@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from crawler.addresses import in_encoding
 from crawler.delegated import delegated_links
+from crawler.filled import chosen_links, sent_form
 from crawler.forms import searches_in
 from crawler.handlers import Handlers
 from crawler.link import Link, absolute, date_in, joined, links_in
@@ -101,7 +102,8 @@ class Page:
         if is_data(self.html):
             return []
         links = links_in(self.tree, self.base, self.handlers.addresses)
-        links += searches_in(self.tree, self.base) if "<select" in self.html or "<SELECT" in self.html else []
+        if "<select" in self.html or "<SELECT" in self.html:
+            links += [*searches_in(self.tree, self.base), *chosen_links(self.tree, self.handlers, self.base)]
         links += delegated_links(self.tree, self.handlers, self.base) if "click" in self.html else []
         links += posted_links(self.tree, self.url) if "__doPostBack" in self.html else []
         return [link if link.url.isascii() else self._as_asked(link) for link in links]
@@ -112,7 +114,7 @@ class Page:
     @cached_property
     def handlers(self) -> Handlers:
         """The functions in the page's scripts."""
-        return Handlers(self.html, self.base)
+        return Handlers(self.html, self.document, lambda text: sent_form(text, self.tree.css("form"), self.base))
 
     @cached_property
     def base(self) -> str:
@@ -121,10 +123,14 @@ class Page:
         return urljoin(self.url, (node.attributes["href"] or "").strip()) if node is not None else self.url
 
     @cached_property
+    def document(self) -> str:
+        """Where the addresses in its scripts start: at itself, or at the page that loaded it where it is data."""
+        return self.found_on if is_data(self.html) and self.found_on else self.base
+
+    @cached_property
     def scripted(self) -> list[Link]:
         """The links that stand only in the page's scripts, or in the data that the page is."""
-        base = self.found_on if is_data(self.html) and self.found_on else self.base
-        return scripted_links(self.html, base) + self.numbered.links(base)
+        return scripted_links(self.html, self.document) + self.numbered.links(self.document)
 
     @cached_property
     def numbered(self) -> Numbered:

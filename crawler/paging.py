@@ -39,6 +39,7 @@ _TURNED = re.compile(
     r"""["']([^"'\s<>{}]*[/_=-])["']\s*\+\s*\(?\s*(?:[\w$]+\.)*(?:n|i|p|num|no|index|idx|\w*[pP]age\w*|\w*[cC]urr\w*)"""
     r"""(?:\s*([+-])\s*1)?\s*\)?\s*(?:\+\s*["']([^"'\s<>{}]*)["'])?"""
 )
+_MENTIONED = re.compile(rf"""\b({"|".join(RULES.page_parameters)})\b\s*['"]?\s*[=:]""")
 # A first page whose own name is numbered: list-1.html, index_0.html, /1.html.
 _FIRST_NUMBER = re.compile(r"^(.*?)([01])$")
 _DYNAMIC = (".jsp", ".jspx", ".aspx", ".asp", ".php", ".do", ".action")
@@ -84,7 +85,8 @@ def likely_series(page: Page) -> list[Series]:
         return []
     path, query = urlsplit(page.url).path, dict(parse_qsl(urlsplit(page.url).query))
     known = [name for name in RULES.page_parameters if name in query]
-    mentioned = [name for name in RULES.page_parameters if re.search(rf"\b{name}\b\s*['\"]?\s*[=:]", page.html)]
+    named = set(_MENTIONED.findall(page.html))
+    mentioned = [name for name in RULES.page_parameters if name in named]
     by_query = [Series(page.url, parameter=name) for name in dict.fromkeys([*known, *mentioned, "page"])][:3]
     if query or path.lower().endswith(_DYNAMIC):
         return by_query

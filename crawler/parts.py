@@ -34,7 +34,7 @@ def parts_of(page: Page, is_bare: bool = False) -> list[Fetch]:
     framed = [Fetch(url) for url in page.frames if not viewed(url)]
     called = {fetch.url.partition("?")[0] for fetch in calls}
     loaded = [*_addresses(page, scripts), *_sources(page, is_bare, asks=bool(page.numbered.handed) and not calls)]
-    addresses = [Fetch(url) for address in loaded if (url := absolute(page.base, address)) not in called]
+    addresses = [Fetch(url) for address in loaded if (url := absolute(page.document, address)) not in called]
     if base:  # what all calls of an application begin with
         calls, addresses = [_at(base[1], one) for one in calls], [_at(base[1], one) for one in addresses]
     return [
@@ -47,7 +47,7 @@ def parts_of(page: Page, is_bare: bool = False) -> list[Fetch]:
 
 
 def _calls(page: Page, scripts: str) -> list[Fetch]:
-    calls = calls_in(scripts, page.base, page.beside.handed)
+    calls = calls_in(scripts, page.document, page.beside.handed)
     return calls if is_data(page.html) else [*calls, *page.handlers.at_load()]
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlencode, urljoin
+from urllib.parse import parse_qsl, urlencode, urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -13,6 +13,7 @@ from crawler.rules import RULES
 from crawler.titles import is_report_section, judge, year_in
 from crawler.words import plain
 
+_STATE = ("__VIEWSTATE", "__EVENTVALIDATION", "__PREVIOUSPAGE")
 _CALL = re.compile(r"__doPostBack\(\s*['\"]([^'\"]*)['\"]\s*,\s*['\"]([^'\"]*)['\"]")
 
 
@@ -28,17 +29,26 @@ def posted_links(tree: LexborHTMLParser, base: str) -> list[Link]:
 
 def _choices(tree: LexborHTMLParser, base: str) -> Iterator[Link]:
     """The years and bodies of choices that send the form as soon as one is chosen."""
-    for select in tree.css("select[name][onchange*=__doPostBack]"):
-        form = tree.css_first("form")
+    form = tree.css_first("form")
+    for select in form.css("select[name][onchange*=__doPostBack]") if form is not None else ():
         name = select.attributes.get("name") or ""
-        if form is None:
-            return
-        action, fields = urljoin(base, form.attributes.get("action") or base), fields_of(form)
         for value, words in choices_of(select):
             if year_in(words) or RULES.bodies.search(words):
-                yield Link(
-                    action, words, "", urlencode(fields | {"__EVENTTARGET": name, "__EVENTARGUMENT": "", name: value})
-                )
+                sent = _fields(form) | {"__EVENTTARGET": name, "__EVENTARGUMENT": "", name: value}
+                yield Link(urljoin(base, form.attributes.get("action") or base), words, "", urlencode(sent))
+
+
+def without_state(posted: str) -> str:
+    """What a choice sends, without what the server keeps of the page it was made on; "" where there is no such thing."""
+    if "__VIEWSTATE" not in posted:
+        return ""
+    return urlencode([(name, value) for name, value in parse_qsl(posted, True) if not name.startswith(_STATE)])
+
+
+def _fields(form: LexborNode) -> dict[str, str]:
+    """What a form sends, with what is chosen in it."""
+    selects = {node.attributes.get("name") or "": choices_of(node) for node in form.css("select[name]")}
+    return fields_of(form) | {name: choices[0][0] for name, choices in selects.items() if choices}
 
 
 def next_by_post_back(tree: LexborHTMLParser, base: str, number: int) -> Fetch | None:
@@ -54,7 +64,7 @@ def _calls(tree: LexborHTMLParser, base: str) -> Iterator[tuple[LexborNode, Fetc
     form = tree.css_first("form")
     if form is None:
         return
-    action, fields = urljoin(base, form.attributes.get("action") or base), fields_of(form)
+    action, fields = urljoin(base, form.attributes.get("action") or base), _fields(form)
     for node in tree.css("a[href*=__doPostBack]"):
         if call := _CALL.search(node.attributes.get("href") or ""):
             yield node, Fetch(action, urlencode(fields | {"__EVENTTARGET": call[1], "__EVENTARGUMENT": call[2]}))

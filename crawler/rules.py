@@ -29,6 +29,7 @@ class Rules:
     subsections: Patterns
     yearly_sections: Patterns
     bodies: Patterns
+    fellow_bodies: Patterns
     next_page: Patterns
     more: Patterns
     short_sections: Patterns

@@ -33,6 +33,9 @@ _TOKEN = re.compile(
     |([\[({])|([\])}])|(;)""",
     re.DOTALL | re.VERBOSE,
 )
+_KEPT_DATA = re.compile(
+    r"""=\s*"(\[\{&(?:quot|#34);[^"]*)"|=\s*'(\[\{[^']*)'|<textarea\b[^>]*>\s*(\[\s*\{[^<]*)</textarea"""
+)
 _TAG = re.compile(r"<[^>]*>")
 _LINKING = re.compile(r"<a\b|\b(?:onclick|data-href|data-url|data-link)\s*=", re.IGNORECASE)
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -89,9 +92,18 @@ def is_data(html: str) -> bool:
 def scripted_links(html: str, base: str) -> list[Link]:
     """The links in a page's scripts, or in data; relative addresses start at `base`."""
     found = _links_of_xml(html, base) if is_xml(html) else _scan(scripts_of(html), base, 0)[0]
+    for data in data_in(html):
+        found += _scan(data, base, 0)[0]
     for markup in markup_in(html):
         found += [link for link in links_in(LexborHTMLParser(markup), base) if link.text]
     return list({link.url: link for link in found}.values())
+
+
+def data_in(html: str) -> list[str]:
+    """Data that a page keeps in attributes and text areas for its scripts."""
+    if is_data(html) or not any(mark in html for mark in ("[{&quot;", "[{&#34;", "'[{\"", "<textarea")):
+        return []
+    return [unescape(found[1] or found[2] or found[3]) for found in _KEPT_DATA.finditer(html)]
 
 
 def markup_in(html: str) -> list[str]:

@@ -8,6 +8,10 @@ from crawler.words import plain
 
 _YEAR = re.compile(r"((?:19|20)\d\d)(?!\d)(年?)")
 _CHINESE_YEAR = re.compile(r"二([〇○零O0])([〇○零O0一二三四五六七八九])([〇○零O0一二三四五六七八九])年")
+# 2019-2024年, 2019年以来, in brackets or not.
+_RANGE = re.compile(
+    r"[(（]?(?:19|20)\d\d年?(?:度)?(?:[-—~～－至到]+(?:今|(?:19|20)\d\d年?(?:度)?)|以来|起|及以[前后])[)）]?"
+)
 _DIGITS = {digit: value for value, digits in enumerate(("〇○零O0", *"一二三四五六七八九")) for digit in digits}
 
 
@@ -61,8 +65,8 @@ def is_yearly_section(title: str) -> bool:
 
 
 def is_report_section(title: str) -> bool:
-    """Whether the words of a link name a column of reports: no year, and no look-alike."""
-    squashed = plain(title)
+    """Whether the words of a link name a column of reports: no year but a range of them, and no look-alike."""
+    squashed = _RANGE.sub("", plain(title))
     return (
         bool(RULES.report_sections.search(squashed))
         and not year_in(squashed)

@@ -27,6 +27,7 @@ from crawler.link import Link
 from crawler.numbered import NOTHING
 from crawler.page import Page
 from crawler.parts import parts_of
+from crawler.post_backs import without_state
 from crawler.scripted import is_data
 from crawler.spiders.asking import Yielded, page_of
 from crawler.spiders.candidates import Candidates
@@ -35,7 +36,7 @@ from crawler.trail import Trail
 from crawler.turning import Step, guess_again, turn
 from pipelines.items import ListPage, PortalVisit
 
-MOST_HUBS = 4  # columns between a home page and the report list; more is wandering
+MOST_HUBS = 6  # columns between a home page and the report list; more is wandering
 MOST_HUB_PAGES = 600  # columns looked through on one portal, which may have some hundred departments and townships
 MOST_REFRESHES = 3
 PROBE = "nianbao-probe-no-such-page.html"  # asked for once a portal, to know how it answers for a missing page
@@ -48,6 +49,7 @@ class Columns(Candidates):
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**arguments)
         self._listed: set[int] = set()  # hashes of the addresses that lists have shown
+        self._chosen: set[int] = set()  # hashes of the choices followed
         self._rejected: set[int] = set()  # hashes of the addresses left, which menus repeat on every page
         self._familiar: dict[str, frozenset[str]] = {}  # by portal: the addresses that its home page links
         self._hub_pages: dict[str, int] = {}  # by portal: columns followed
@@ -117,7 +119,7 @@ class Columns(Candidates):
         """Follows what the page loads into itself, as what the page itself is."""
         if trail.hubs < MOST_HUBS:
             role = HUB if trail.role == "home" else trail.role
-            inside = replace(trail, role=role, is_part=True, hubs=trail.hubs + 1, found_on=page.url, link_text="")
+            inside = replace(trail, role=role, is_part=True, hubs=trail.hubs + 1, found_on=page.document, link_text="")
             for fetch in parts_of(page, is_bare):
                 yield from self._follow(fetch.url, replace(inside, beside=page.numbered), fetch)
 
@@ -165,8 +167,16 @@ class Columns(Candidates):
                     # What a form would bring has no address of its own: the words keep it apart.
                     url = f"{lead.link.url}#{quote(lead.link.text)}" if lead.link.posted else lead.link.url
                     yield onward.candidate(url, "rejected", lead.verdict.reason)
-            elif self._is_wanted(lead.verdict):
+            elif self._is_wanted(lead.verdict) and not self._was_chosen(lead):
                 yield from self._follow(lead.link.url, onward, lead.link.fetch)
+
+    def _was_chosen(self, lead: Lead) -> bool:
+        """Whether a choice was followed that another page offers again: its answer has a state of its own each time."""
+        sent = without_state(lead.link.posted) if lead.role == LIST else ""
+        key = hash((lead.link.url, sent))
+        is_known = bool(sent) and key in self._chosen
+        self._chosen.add(key) if sent else None
+        return is_known
 
     def _may_wander(self, trail: Trail) -> bool:
         self._hub_pages[trail.portal] = self._hub_pages.get(trail.portal, 0) + 1

@@ -14,6 +14,16 @@ REPORTS = (
     "{body}{chinese}年政府信息公开工作报告",
     "{body}关于{year}年政府信息公开年度工作报告",
 )
+TITLES_BY_HAND = (
+    "关于{year}年度政府信息公开工作情况的报告",
+    "{body}政府信息公开工作年度报告（{year}年度）",
+    "{body}{year}年信息公开情况报告",
+    "{year}年{body}政府信息工作年度报告",
+    "{body}政府信息公开{year}年度工作报告",
+    "{year}年度政务公开工作情况年度报告",
+    "{body}{year}年政府信息公开工作报告（含附表）",
+    "{body}{year}年政府信息公开年度报告（公开版）",
+)
 LOOKALIKES = (
     "{body}网站{year}年度工作报表",
     "图解：{body}{year}年政府信息公开工作年度报告",
@@ -27,6 +37,10 @@ LOOKALIKES = (
     "{year}年政府信息公开工作年度报告格式",
     "{body}{year}年政务公开工作总结",
     "{year}年第三季度政府信息公开情况统计表",
+)
+_TRADITIONAL = str.maketrans(
+    "县区务报开门关网级决专议会动监镇财统编学当说图读总结实审计员厅",
+    "縣區務報開門關網級決專議會動監鎮財統編學當說圖讀總結實審計員廳",
 )
 _DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 
@@ -64,3 +78,8 @@ def lines_of(bodies: tuple[str, ...], years: range = YEARS, first: int = 1, offs
 def cut(lines: list[Line], size: int) -> list[list[Line]]:
     """The lines of each page of a list."""
     return [lines[start : start + size] for start in range(0, len(lines), size)]
+
+
+def traditional(text: str) -> str:
+    """The text in traditional characters."""
+    return text.translate(_TRADITIONAL)
