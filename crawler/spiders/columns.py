@@ -148,7 +148,8 @@ class Columns(Candidates):
         yield from self._follow_leads(leads, page, trail)
         if trail.list_page == 1:
             yield from self._follow_parts(page, trail, is_bare=not leads)
-        yield from self._step(turn(page, trail, is_fresh))
+        if addresses or trail.list_page == 1 or not is_data(page.html):  # data without a line are the end
+            yield from self._step(turn(page, trail, is_fresh))
 
     def _step(self, step: Step | None) -> Yielded:
         if step:

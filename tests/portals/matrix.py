@@ -20,7 +20,7 @@ class Made:
     site: Site
     home: str
     is_named: bool
-    asked: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)  # paths with query; behind # what was posted
 
 
 def _makers() -> dict[str, tuple[str, Maker]]:

@@ -45,8 +45,8 @@ def _handler(made: Made) -> type[BaseHTTPRequestHandler]:
             self._answer(answer or site.pages.get(self.path) or site.pages.get(_without_index(self.path)) or _MISSING)
 
         def do_POST(self) -> None:
-            made.asked.append(self.path)
             body = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
+            made.asked.append(f"{self.path}#{body}")
             self._answer((site.posted and site.posted(self.path, body, dict(self.headers))) or _MISSING)
 
         def _answer(self, answer: Answer) -> None:
