@@ -125,7 +125,7 @@ def _lead_outside(link: Link, page_url: str, is_home: bool) -> Lead | None:
         return Lead(link, LIST)
     if RULES.disclosure_sections.search(words) or RULES.tree_sections.search(words):
         return Lead(link, HUB)
-    if not words and _ends_in(link.url, RULES.disclosure_paths):
+    if (not words or words.isascii()) and _ends_in(link.url, RULES.disclosure_paths):
         return Lead(link, HUB)
     # Home pages link bodies all over the country; only those of the portal's own domain are its sub-sites.
     is_body = RULES.bodies.search(words) and _is_near(link.url, page_url)
