@@ -1,7 +1,12 @@
-"""What a reader read, laid out to be compared."""
+"""What a reader read, laid out to be compared, or why it refused."""
+
+from collections.abc import Callable
+
+import pytest
 
 from pipelines.blocks import Document, Paragraph, Table
 from pipelines.readers import pdf
+from pipelines.readers.unreadable import Unreadable
 
 
 def tables(read: Document) -> list[Table]:
@@ -29,3 +34,11 @@ def only_grid(data: bytes) -> list[list[str]]:
     """The only table of a PDF document."""
     [table] = tables(pdf.read(data))
     return grid(table)
+
+
+def refusal(read: Callable[[bytes], Document], data: bytes) -> str:
+    """The reason for which a reader refuses; it tells the details, too."""
+    with pytest.raises(Unreadable) as caught:
+        read(data)
+    assert caught.value.detail
+    return caught.value.reason

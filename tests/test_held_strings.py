@@ -7,6 +7,7 @@ from email.generator import BytesGenerator
 from email.message import MIMEPart
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
+from functools import partial
 from io import BytesIO
 from random import Random
 from urllib.parse import quote
@@ -16,11 +17,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.read import Context, read_report
-from pipelines.readers import Unreadable, mht, read_document
 from pipelines.readers import json as json_reader
+from pipelines.readers import mht, read_document
 from pipelines.report import Report
 from pipelines.script_strings import strings_of, unescape
 from tests import printing
+from tests.grids import refusal
 
 FIGURES = printing.figures_for("2021", Random(4))
 PAGE = printing.page("2021", FIGURES)
@@ -128,11 +130,7 @@ def test_answers_in_json(data: object) -> None:
     assert wrong(f"callback_1({json.dumps(data, ensure_ascii=False)});") == {}
 
 
-def reason_of(data: bytes) -> str:
-    with pytest.raises(Unreadable) as caught:
-        read_document(data)
-    assert caught.value.detail
-    return caught.value.reason
+reason_of = partial(refusal, read_document)
 
 
 def test_answers_without_one_document() -> None:

@@ -20,6 +20,7 @@ from pipelines.read import Context, read_report
 from pipelines.readers import doc, docx
 from pipelines.readers.unreadable import Unreadable
 from pipelines.report import Report, State
+from tests.grids import grid
 from tests.word_variations import convert, pack_document, word_document
 
 DOCUMENTS = Path(__file__).parent / "documents"
@@ -53,17 +54,6 @@ def tables(blocks: tuple[Block, ...] | list[Block]) -> list[Table]:
 
 def texts(blocks: tuple[Block, ...] | list[Block]) -> list[str]:
     return [block.text for block in blocks if isinstance(block, Paragraph)]
-
-
-def grid(read: Table) -> list[list[str]]:
-    """The table row by row, a merged cell repeated over all it covers, without white space."""
-    rows = max(cell.row + cell.rowspan for cell in read.cells)
-    columns = max(cell.column + cell.colspan for cell in read.cells)
-    laid_out = [["(none)"] * columns for _ in range(rows)]
-    for item in read.cells:
-        for line in laid_out[item.row : item.row + item.rowspan]:
-            line[item.column : item.column + item.colspan] = ["".join(item.text.split())] * item.colspan
-    return laid_out
 
 
 @pytest.mark.parametrize("name", SAMPLES)

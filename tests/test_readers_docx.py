@@ -4,6 +4,7 @@ import io
 import json
 import random
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from pipelines.docx.numbering import write_chinese
 from pipelines.readers import docx
 from pipelines.readers.unreadable import Unreadable
 from tests.docx_writer import NAMES, STYLES_LINK, cell, document, pack, paragraph, read_body, row, table
-from tests.grids import grid, tables, texts
+from tests.grids import grid, refusal, tables, texts
 
 DOCUMENTS = Path(__file__).parent / "documents"
 SAMPLES = sorted(path.parent.name for path in DOCUMENTS.glob("docx_*/grid.json"))
@@ -244,11 +245,7 @@ def test_the_main_part_may_have_another_name_and_strict_names() -> None:
     assert texts(docx.read(pack({"_rels/.rels": links, "word/document2.xml": main}))) == ["正文"]
 
 
-def reason_of(data: bytes) -> str:
-    with pytest.raises(Unreadable) as caught:
-        docx.read(data)
-    assert caught.value.detail
-    return caught.value.reason
+reason_of = partial(refusal, docx.read)
 
 
 def test_a_package_without_a_document_is_damaged() -> None:

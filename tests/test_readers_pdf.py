@@ -2,6 +2,7 @@
 
 import json
 import random
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from pipelines.blocks import Cell, Table
 from pipelines.readers import pdf
 from pipelines.readers.unreadable import Unreadable
 from pipelines.recognition import is_installed
-from tests.grids import grid, only_grid, tables, texts
+from tests.grids import grid, only_grid, refusal, tables, texts
 from tests.pdf_writer import BOXES, FIRST, lines, make_pdf, say
 
 DOCUMENTS = Path(__file__).parent / "documents"
@@ -285,11 +286,7 @@ def test_a_label_that_runs_upwards_in_its_cell() -> None:
     ]
 
 
-def reason_of(data: bytes) -> str:
-    with pytest.raises(Unreadable) as caught:
-        pdf.read(data)
-    assert caught.value.detail
-    return caught.value.reason
+reason_of = partial(refusal, pdf.read)
 
 
 def test_pages_without_text_are_a_scan() -> None:

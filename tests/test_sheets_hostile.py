@@ -3,22 +3,19 @@
 import io
 import random
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from pipelines.readers import Unreadable, read_document, xls
-from tests.grids import grid, tables
+from tests.grids import grid, refusal, tables
 from tests.sheet_writer import SPREADSHEET, edited, saved
 
 DOCUMENTS = Path(__file__).parent / "documents"
 
 
-def reason_of(data: bytes) -> str:
-    with pytest.raises(Unreadable) as caught:
-        read_document(data)
-    assert caught.value.detail
-    return caught.value.reason
+reason_of = partial(refusal, read_document)
 
 
 def test_a_million_empty_rows_are_passed_over() -> None:
