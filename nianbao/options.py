@@ -11,6 +11,7 @@ import click
 from archive.database import DATABASE_NAME
 from archive.errors import DamagedRecord
 from nianbao import VERSION
+from pipelines.source import portal_of
 
 ARCHIVE_NAME = "archive"
 
@@ -93,3 +94,8 @@ def report_damage(damage: DamagedRecord) -> None:
 def counted(number: int, noun: str) -> str:
     """The number with its noun: "1 file", "1,200 files"."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def portal_named(text: str) -> str:
+    """The portal that a command's argument names by its host or by any address on it."""
+    return portal_of(text) if "//" in text else text.rstrip("/")

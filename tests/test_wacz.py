@@ -77,6 +77,12 @@ EXCERPTS = {
 }
 
 
+def test_a_portal_is_named_by_its_host_or_an_address_on_it(data: Path) -> None:
+    named = ("www.example.gov.cn", "www.example.gov.cn/", "http://www.example.gov.cn/0/2019.html")
+    held = [page_urls(export(data, "named.wacz", "--portal", name)) for name in named]
+    assert held[0] and held == [held[0]] * 3
+
+
 @pytest.mark.parametrize("name", EXCERPTS)
 def test_others_find_it_valid(data: Path, name: str) -> None:
     wacz = export(data, f"{name}.wacz", *EXCERPTS[name])

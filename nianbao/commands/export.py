@@ -12,7 +12,7 @@ from archive.export import PACKAGE_NAME, export_table, published_tables, write_p
 from archive.report_lookup import find_report
 from archive.wacz import Description, write_wacz
 from archive.warc import utc_now
-from nianbao.options import archive_folder, counted, data_option, database_path, software, track
+from nianbao.options import archive_folder, counted, data_option, database_path, portal_named, software, track
 
 
 @click.command()
@@ -25,7 +25,7 @@ from nianbao.options import archive_folder, counted, data_option, database_path,
 @click.option("--report", default="", metavar="REPORT", help="wacz: of this report alone, named as for `show`.")
 @click.option("--organisation", default="", metavar="NAME", help="wacz: of the reports of this body.")
 @click.option(
-    "--portal", default="", metavar="HOST", help="wacz: all that this portal served, or its reports of a year."
+    "--portal", default="", metavar="HOST|URL", help="wacz: all that this portal served, or its reports of a year."
 )
 @click.option("--year", default=0, metavar="YEAR", help="wacz: of the reports on this year.")
 @data_option
@@ -35,7 +35,7 @@ def command(target: Path, file_format: str, report: str, organisation: str, port
     With --format wacz, write the archived pages themselves as one file that ReplayWeb.page shows: the whole archive, or
     what --report, --organisation, --portal and --year leave of it.
     """
-    excerpt = Excerpt(report, organisation, portal, year)
+    excerpt = Excerpt(report, organisation, portal_named(portal), year)
     if file_format == "wacz":
         _export_pages(target, excerpt, data)
     elif not excerpt.is_everything:

@@ -12,9 +12,8 @@ from archive.database import open_for_reading
 from archive.lock import is_being_written
 from archive.overview import Listing, open_runs, read_overview, read_portal
 from nianbao.crawling import ALARMED
-from nianbao.options import counted, data_option, database_path
+from nianbao.options import counted, data_option, database_path, portal_named
 from nianbao.tables import aligned
-from pipelines.source import portal_of
 
 _REMEDIES = {
     "crawl": "`nianbao crawl --resume` goes on with it, and any crawl reads what it had fetched",
@@ -31,7 +30,7 @@ def command(portal: str | None, data: Path) -> None:
     The exit status is 3 while the latest visit to some portal shows an alarm.
     """
     path = database_path(data)
-    portal = portal_of(portal) if portal and "//" in portal else portal
+    portal = portal_named(portal) if portal else None
     with closing(open_for_reading(path)) as connection:
         alarms = [alarm for alarm in current_alarms(connection) if portal in (None, alarm.portal)]
         _echo(read_portal(connection, portal) if portal else read_overview(connection))
