@@ -35,6 +35,8 @@ def empty_database() -> int:
 
 def main() -> None:
     """Prints what was measured and what it comes to."""
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
     data = Path(sys.argv[1])
     with closing(sqlite3.connect(f"{(data / 'nianbao.db').resolve().as_uri()}?mode=ro", uri=True)) as connection:
         kinds = connection.execute(_BY_TYPE).fetchall()
