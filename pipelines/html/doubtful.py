@@ -6,6 +6,7 @@ replaced by the sign of the unknown character, and so is what stands beside a pi
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
@@ -44,7 +45,7 @@ _SPACER = re.compile(r"spacer|blank|transparent|pixel", re.IGNORECASE)
 _THIN = ("0", "1", "2", "0px", "1px", "2px")
 _CELLS = ("td", "th")
 _DEEPEST = 12  # elements between a cell and its digits
-_FEWEST_FIGURES = 3  # rows of a table that hold some
+_FEWEST_FIGURES, _MOST_ROWS = 3, 100  # rows of a table that hold some, and that are looked at for them
 _NEAR = 4  # elements between a cell and a picture
 
 # How a run of digits is set.
@@ -251,7 +252,7 @@ def _is_labelled(cell: LexborNode) -> bool:
 
 def _holds_figures(row: LexborNode) -> bool:
     """Whether the rows around this one have figures: in a table of such rows a picture is one as likely as an ornament."""
-    rows = row.parent.iter() if row.parent is not None else ()
+    rows = islice(row.parent.iter(), _MOST_ROWS) if row.parent is not None else ()
     return sum(any(map(_is_figure, other.iter())) for other in rows) >= _FEWEST_FIGURES
 
 
