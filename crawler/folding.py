@@ -12,10 +12,10 @@ from crawler.tokens import depth_of, tokens_of
 
 LONGEST = 200_000  # characters of a script that are read
 DEEPEST = 60  # brackets in brackets of a script that is read
-_OF_ELEMENT = (
-    (re.compile(r"\$\(this\)\.val\(\)"), "this.value"),
-    (re.compile(r"\$\(this\)\.(?:data|attr)\(\s*[\"'](?:data-)?([\w-]+)[\"']\s*\)"), r"this.dataset.\1"),
-    (re.compile(r"this\.getAttribute\(\s*[\"'](?:data-)?([\w-]+)[\"']\s*\)"), r"this.dataset.\1"),
+_OF_ELEMENT = (  # an element that `this` stands for, or the name of what a function is called with
+    (re.compile(r"\$\((\w+)\)\.val\(\)"), r"\1.value"),
+    (re.compile(r"\$\((\w+)\)\.(?:data|attr)\(\s*[\"'](?:data-)?([\w-]+)[\"']\s*\)"), r"\1.dataset.\2"),
+    (re.compile(r"\b(\w+)\.getAttribute\(\s*[\"'](?:data-)?([\w-]+)[\"']\s*\)"), r"\1.dataset.\2"),
 )
 FIELD = "__field."  # before the id of a field of the page: what stands in it
 _OF_FIELD = (
@@ -39,7 +39,7 @@ def fold(script: str, known: Mapping[str, Value]) -> Folded:
     `?name` is the value of a parameter of the page's own address; `this` stands for what was chosen.
     """
     script = script[:LONGEST]
-    if "this" in script:
+    if ".attr(" in script or ".data(" in script or ".getAttribute(" in script or ".val()" in script:
         for pattern, name in _OF_ELEMENT:
             script = pattern.sub(name, script)
     if ".val" in script:

@@ -31,12 +31,15 @@ def searches_in(tree: LexborHTMLParser, base: str) -> list[Link]:
 
 def _years(form: LexborNode, base: str) -> Iterator[Link]:
     is_post = (form.attributes.get("method") or "get").lower() == "post"
-    for select in form.css("select[name][onchange*=submit]"):
-        for value, words in choices_of(select):
-            if year_in(words):
-                fields = {**fields_of(form), (select.attributes.get("name") or ""): value}
-                url = absolute(base, form.attributes.get("action") or base)
-                yield Link(url, words, "", urlencode(fields)) if is_post else Link(_address(form, base, fields), words)
+    choices = [(node, *choice) for node in form.css("select[name][onchange*=submit]") for choice in choices_of(node)]
+    for node in form.css("input[type=radio][onclick*=submit],input[type=radio][onchange*=submit]"):
+        words = joined(node.parent.text()) if node.parent and node.parent.tag == "label" else ""
+        choices.append((node, node.attributes.get("value") or "", words or (node.attributes.get("value") or "")))
+    for node, value, words in choices:
+        if year_in(words):
+            fields = {**fields_of(form), (node.attributes.get("name") or ""): value}
+            url = absolute(base, form.attributes.get("action") or base)
+            yield Link(url, words, "", urlencode(fields)) if is_post else Link(_address(form, base, fields), words)
 
 
 def _searches(form: LexborNode, base: str) -> Iterator[Link]:

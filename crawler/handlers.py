@@ -16,6 +16,7 @@ from crawler.rules import RULES
 from crawler.scripted import scripts_of
 
 LONGEST_BODY = 2000  # characters of a function in which its address is looked for
+NO_ATTRIBUTES: Mapping[str, str | None] = {}
 MOST_CALLS = 3  # functions that call each other
 _NAME = r"[A-Za-z_$][\w$]*"
 _STRING = r"""(?:"[^"\n]*"|'[^'\n]*')"""
@@ -40,9 +41,15 @@ class Handlers:
     url: str = ""
     send: Callable[[str], Fetch | None] | None = field(default=None, repr=False)  # what a text sends that fills a form
 
-    def addresses(self, handler: str, chosen: str = "") -> Iterator[Fetch]:
-        """What a handler may lead to, the likeliest first; `chosen` is the value that was picked in a choice."""
+    def addresses(
+        self, handler: str, chosen: str = "", attributes: Mapping[str, str | None] = NO_ATTRIBUTES
+    ) -> Iterator[Fetch]:
+        """What a handler may lead to, the likeliest first.
+
+        `chosen` is the value that was picked in a choice, `attributes` are those of the element that the handler is of.
+        """
         given = {"this": Value(chosen, is_given=True)} if chosen else {}
+        given |= _kept_in(attributes) if "this" in handler else {}
         if chosen:
             yield from map(Fetch, filter(is_address, fold(handler, {**self._known, **given}).made))
         yield from self._called(handler, given, MOST_CALLS)
@@ -63,8 +70,7 @@ class Handlers:
 
     def of_element(self, body: str, attributes: Mapping[str, str | None]) -> Iterator[Fetch]:
         """What the text of a handler leads to for an element that keeps what it needs in its attributes."""
-        kept = {f"this.dataset.{name.removeprefix('data-')}": value for name, value in attributes.items() if value}
-        yield from self.of_body(body, {name: Value(value, is_given=True) for name, value in kept.items()})
+        yield from self.of_body(body, _kept_in(attributes))
 
     @property
     def bodies(self) -> list[str]:
@@ -107,6 +113,9 @@ class Handlers:
                 names, body = self._functions[name]
                 known = {word: value for word, value in self._known.items() if word not in names}
                 values = [self._value(argument, given) for argument in _ARGUMENT.findall(arguments)]
+                for word, argument in zip(names, _ARGUMENT.findall(arguments), strict=False):
+                    if argument == "this":
+                        known |= {f"{word}{key[4:]}": value for key, value in given.items() if key.startswith("this.")}
                 # Scripts may call with fewer or with more.
                 yield fold(body, known | {word: value for word, value in zip(names, values, strict=False) if value})
 
@@ -161,6 +170,13 @@ class Handlers:
             return Value(int(word) if len(word) < 16 and word[0] != "0" else word, is_given=True)
         value = given.get(word) or given.get(word.partition(".")[0] if word.endswith(".value") else word)
         return value or self._known.get(word)
+
+
+def _kept_in(attributes: Mapping[str, str | None]) -> dict[str, Value]:
+    """What an element keeps in its attributes, as a handler names it."""
+    kept = {name.removeprefix("data-"): Value(value, is_given=True) for name, value in attributes.items() if value}
+    own = {f"this.{name}": value for name, value in kept.items() if name in ("id", "title", "name", "rel")}
+    return own | {f"this.dataset.{name}": value for name, value in kept.items()}
 
 
 def _is_whole(text: str, found: re.Match[str]) -> bool:

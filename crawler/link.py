@@ -1,7 +1,7 @@
 """Links of a page: where they lead, whatever attribute or call says it, their words, and the date beside them."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -69,10 +69,10 @@ def date_in(text: str) -> str:
     return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else ""
 
 
-Makes = Callable[[str, str], Iterable[Fetch]]
+Makes = Callable[[str, str, Mapping[str, str | None]], Iterable[Fetch]]
 
 
-def _nothing(handler: str, chosen: str) -> Iterable[Fetch]:
+def _nothing(handler: str, chosen: str, attributes: Mapping[str, str | None]) -> Iterable[Fetch]:
     return ()
 
 
@@ -133,10 +133,10 @@ def _made(node: LexborNode, made: Makes) -> Fetch | None:
     if node.tag == "option":
         chooser = node.parent if node.parent is None or node.parent.tag == "select" else node.parent.parent
         handler, chosen = (chooser.attributes.get("onchange") if chooser else "") or "", attributes.get("value") or ""
-        return next(iter(made(handler, chosen)), None) if handler and chosen else None
+        return next(iter(made(handler, chosen, {})), None) if handler and chosen else None
     href = attributes.get("href") or ""
     handler = f"{href if href.lower().startswith('javascript:') else ''};{attributes.get('onclick') or ''}"
-    return next(iter(made(handler, "")), None) if "(" in handler else None
+    return next(iter(made(handler, "", attributes)), None) if "(" in handler else None
 
 
 def _words(node: LexborNode) -> str:

@@ -102,7 +102,7 @@ class Page:
         if is_data(self.html):
             return []
         links = links_in(self.tree, self.base, self.handlers.addresses)
-        if "<select" in self.html or "<SELECT" in self.html:
+        if "<select" in self.html or "<SELECT" in self.html or "radio" in self.html:
             links += [*searches_in(self.tree, self.base), *chosen_links(self.tree, self.handlers, self.base)]
         links += delegated_links(self.tree, self.handlers, self.base) if "click" in self.html else []
         links += posted_links(self.tree, self.url) if "__doPostBack" in self.html else []

@@ -68,7 +68,7 @@ class Series:
 def next_page(page: Page, number: int) -> Fetch | None:
     """The page after this one, which is the list's `number`th, by what the page says; None where it says nothing."""
     found = next_page_link(page) or _numbered_link(page, number + 1) or _link_by_rel(page)
-    return found or post_back(page, number) or _by_form(page, number) or _by_data(page)
+    return found or _by_button(page) or post_back(page, number) or _by_form(page, number) or _by_data(page)
 
 
 def next_page_link(page: Page) -> Fetch | None:
@@ -138,6 +138,22 @@ def current_number(page: Page) -> int:
 def post_back(page: Page, number: int) -> Fetch | None:
     """The pager of ASP.NET, which sends the page's form back with the name of what was clicked."""
     return next_by_post_back(page.tree, page.url, number) if "__doPostBack" in page.html else None
+
+
+def _by_button(page: Page) -> Fetch | None:
+    """What the button named 下一页 sends, which itself says that it was pressed."""
+    for node in page.tree.css("form input[type=submit][name],form button[name]") if "<form" in page.html else ():
+        words = plain(node.attributes.get("value") or node.text())
+        form = node.parent
+        while form is not None and form.tag != "form":
+            form = form.parent
+        if form is not None and RULES.next_page.search(words):
+            fields = {**fields_of(form), node.attributes.get("name") or "": node.attributes.get("value") or ""}
+            action = urljoin(page.url, form.attributes.get("action") or page.url)
+            if (form.attributes.get("method") or "get").lower() == "post":
+                return Fetch(action, urlencode(fields))
+            return Fetch(f"{action.partition('?')[0]}?{urlencode(fields)}")
+    return None
 
 
 def _by_form(page: Page, number: int) -> Fetch | None:

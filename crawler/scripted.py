@@ -36,6 +36,7 @@ _TOKEN = re.compile(
 _KEPT_DATA = re.compile(
     r"""=\s*"(\[\{&(?:quot|#34);[^"]*)"|=\s*'(\[\{[^']*)'|<textarea\b[^>]*>\s*(\[\s*\{[^<]*)</textarea"""
 )
+_TEMPLATE = re.compile(r"<template\b[^>]*>(.*?)</template", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _LINKING = re.compile(r"<a\b|\b(?:onclick|data-href|data-url|data-link)\s*=", re.IGNORECASE)
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -109,6 +110,7 @@ def data_in(html: str) -> list[str]:
 def markup_in(html: str) -> list[str]:
     """Markup that a page keeps in scripts of its own types, or an answer in the CDATA of XML."""
     kept = [text for attributes, text in _SCRIPT.findall(html) if _MARKUP.search(attributes)]
+    kept += _TEMPLATE.findall(html) if "<template" in html else []
     kept += [html] if "<![CDATA[" in html and is_data(html) else []
     return [text.replace("<![CDATA[", "").replace("]]>", "") for text in kept if _LINKING.search(text)]
 

@@ -4,8 +4,10 @@ import pytest
 
 from crawler.attachments import attachments_of, continuations_of
 from crawler.discovery import entrance
+from crawler.fetch import Fetch
 from crawler.handlers import Handlers
 from crawler.page import Page
+from crawler.paging import next_page
 from crawler.titles import judge
 
 HOST = "http://127.0.0.1:8000"
@@ -129,3 +131,51 @@ def test_lists_in_xml_are_read_by_their_own_words() -> None:
         '<?xml version="1.0"?><rows><row title="某县2022年政府信息公开年报" url="/nb/1.html" date="2023-01-20"/></rows>'
     )
     assert [link.date for link in Page(f"{HOST}/l.xml", rows).scripted] == ["2023-01-20"]
+
+
+@pytest.mark.parametrize(
+    ("element", "script", "address"),
+    [
+        (
+            "<li data-id='7' data-code='nb' onclick='go(this)'>年报</li>",
+            "function go(o) { var id = $(o).attr('data-id'); open('/' + o.getAttribute('data-code') + '/' + id + '.html'); }",
+            "/nb/7.html",
+        ),
+        (
+            "<li id='nb' onclick='go(this.id)'>年报</li>",
+            "function go(id) { open('/gk/' + id + '/list.html'); }",
+            "/gk/nb/list.html",
+        ),
+        (
+            "<a rel='nb' href='#'>年报</a>",
+            "$('a').click(function () { open('/l?c=' + $(this).attr('rel')); })",
+            "/l?c=nb",
+        ),
+    ],
+)
+def test_an_element_keeps_what_its_handler_joins(element: str, script: str, address: str) -> None:
+    page = Page(f"{HOST}/", f"<ul>{element}</ul><script>{script}</script>")
+    assert [(link.url, link.text) for link in page.links] == [(HOST + address, "年报")]
+
+
+def test_years_are_chosen_by_buttons_of_a_form() -> None:
+    radio = '<label><input type="radio" name="nd" value="{0}" onclick="this.form.submit()">{0}年</label>'
+    page = Page(f"{HOST}/nb.jsp", f'<form action="nb.jsp">{radio.format(2023)}{radio.format(2022)}</form>')
+    assert [(link.url, link.text) for link in page.links] == [
+        (f"{HOST}/nb.jsp?nd=2023", "2023年"),
+        (f"{HOST}/nb.jsp?nd=2022", "2022年"),
+    ]
+
+
+def test_the_button_that_turns_a_page_says_that_it_was_pressed() -> None:
+    button = '<input type="hidden" name="c" value="3"><input type="submit" name="act" value="{}">'
+    form = f'<form method="post" action="l.jsp">{button}</form>'
+    assert next_page(Page(f"{HOST}/l.jsp", form.format("下一页")), 1) == Fetch(
+        f"{HOST}/l.jsp", "c=3&act=%E4%B8%8B%E4%B8%80%E9%A1%B5"
+    )
+    assert next_page(Page(f"{HOST}/l.jsp", form.format("查询")), 1) is None
+
+
+def test_a_template_of_the_page_holds_its_menu() -> None:
+    page = Page(f"{HOST}/", '<template id="nav"><a href="/gk/">政务公开</a></template>')
+    assert [link.url for link in page.scripted] == [f"{HOST}/gk/"]
