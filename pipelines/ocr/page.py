@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipelines.ocr.engine import Gray
-from pipelines.ocr.ink import Mask, find_ink, without_rules
+from pipelines.ocr.ink import Mask, find_ink, without_rules, without_seals
 from pipelines.ocr.lines import Span, find_lines
 from pipelines.ocr.printed import Reading, read_line, read_prose
-from pipelines.ocr.rules import find_rules
+from pipelines.ocr.rules import NARROWEST, find_rules
 from pipelines.pdf.geometry import Box, Page, Rule, Word
 from pipelines.pdf.grid import find_grids
+from pipelines.recognition import UNRECOGNISED
 
 DOTS = 200  # an inch; all pictures are brought to it
 POINT = DOTS / 72  # pixels
@@ -43,7 +44,7 @@ def read_picture(picture: Gray, number: int) -> Recognised:
     """Page `number` as its picture shows it; the picture stands upright at 200 dots an inch."""
     height, width = picture.shape
     across, down = find_rules(picture)
-    ink = without_rules(find_ink(picture), [*across, *down], CLEARANCE)
+    ink = without_rules(find_ink(picture), across, down, CLEARANCE)
     across_rules = tuple(
         Rule((height - _middle(s.top, s.bottom)) / POINT, s.left / POINT, s.right / POINT) for s in across
     )
@@ -72,6 +73,9 @@ def _on_picture(box: Box, height: int) -> Span:
 
 def _in_cells(picture: Gray, ink: Mask, cells: list[Span]) -> Iterator[Found]:
     for cell in cells:
+        if min(cell.width, cell.height) < NARROWEST - 2 * EDGE:  # what it prints may reach over its edges
+            yield Found(cell, Reading(UNRECOGNISED, 0.0))
+            continue
         for span in find_lines(ink, cell):
             yield Found(span, read_line(picture, ink, span))
 
@@ -80,7 +84,7 @@ def _outside(picture: Gray, ink: Mask, cells: list[Span]) -> Iterator[Found]:
     rest = ink.copy()
     for cell in cells:
         rest[cell.top - 2 * EDGE : cell.bottom + 2 * EDGE, cell.left - 2 * EDGE : cell.right + 2 * EDGE] = 0
-    for span in find_lines(rest, Span(0, 0, ink.shape[1], ink.shape[0])):
+    for span in find_lines(without_seals(rest), Span(0, 0, ink.shape[1], ink.shape[0])):
         reading = read_prose(picture, span)
         if reading.confidence >= INTELLIGIBLE:
             yield Found(span, reading)

@@ -1,6 +1,7 @@
 """Finds the straight rules of the tables in a picture."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from pipelines.ocr.engine import Gray
 
 Dark = NDArray[np.bool_]  # height × width
+Way = NDArray[np.bool_]  # along a track
 
 # In pixels, at 200 dots an inch (pipelines/ocr/pictures.py).
 THICKEST = 13
@@ -21,12 +23,14 @@ ROW = 33  # 12 points: the lowest row
 SAME = 3  # pieces whose heights differ no more are of one rule
 REACH = 10  # a rule ends so near to the one that it runs into; the lines of a double rule lie nearer than this
 NARROWEST = 24  # 8.6 points: no row and no column is narrower
+AS_DARK = 0.1  # shares that differ no more are alike
 SWAY = 3  # to either side, where a page is not quite level
 FAINTEST = 6.0  # steps of grey, over what the noise of the paper makes
 DRAWN = 0.75  # of the way between two rules must be dark, for a rule to run there; letters alone darken less
 SHORT = 60  # on so short a way a single letter may darken as much, so it takes more:
 DRAWN_WHOLE = 0.9
 GOING_ON = 0.6  # between two parts of a rule that are whole
+WORN = 18  # 6.5 points: the longest piece that an original has lost
 OPEN = 75  # 27 points: a rule that ends in the open is longer than the strokes of letters
 WORD = 260  # longer rows of letters leave gaps
 WHOLE = 0.97  # of its length is dark where it is a rule, even a faint one
@@ -61,9 +65,9 @@ def find_rules(picture: Gray) -> tuple[list[Stroke], list[Stroke]]:
     dark_across, dark_down = _dark(picture), _dark(picture.T)
     tracks_across = _tracks(_strokes(dark_across, LONG_ACROSS))
     tracks_down = _tracks(stroke for stroke in _strokes(dark_down, ROW) if _is_rule_down(stroke, tracks_across))
-    across = _drawn(dark_across, tracks_across, tracks_down)
+    across = _drawn(dark_across, dark_down.T, tracks_across, tracks_down)
     across = _apart([piece for piece in across if not _is_of_letters(dark_down.T, piece)])
-    down = _apart(_drawn(dark_down, tracks_down, tracks_across))
+    down = _apart(_drawn(dark_down, dark_across.T, tracks_down, tracks_across))
     across, down = _settled(across, down)
     return (
         [Stroke(piece.start, piece.at - 1, piece.end, piece.at + 2) for piece in across],
@@ -118,9 +122,9 @@ def _joined(group: list[Piece]) -> Piece:
     return Piece(round(at), min(stroke.start for stroke in group), max(stroke.end for stroke in group))
 
 
-def _drawn(dark: Dark, tracks: list[Piece], crossing: list[Piece]) -> list[Piece]:
+def _drawn(dark: Dark, crossing_dark: Dark, tracks: list[Piece], crossing: list[Piece]) -> list[Piece]:
     """The pieces of the tracks, from one crossing track to the next, along which a rule is drawn."""
-    return [piece for track in tracks for piece in _pieces(dark, track, crossing)]
+    return [piece for track in tracks for piece in _pieces(dark, crossing_dark, track, crossing)]
 
 
 def _is_of_letters(crossing_dark: Dark, piece: Piece) -> bool:
@@ -136,25 +140,41 @@ def _is_of_letters(crossing_dark: Dark, piece: Piece) -> bool:
     )
 
 
-def _pieces(dark: Dark, track: Piece, crossing: list[Piece]) -> list[Piece]:
-    met = sorted({other.at for other in crossing if _meets(track.at, other) and _meets(other.at, track)})
+def _pieces(dark: Dark, crossing_dark: Dark, track: Piece, crossing: list[Piece]) -> list[Piece]:
+    crossed = sorted({other.at for other in crossing if _meets(track.at, other)})
+    met = [at for at in crossed if _meets(at, track)]
     if not met:
         return []
+    rows = range(max(track.at - SWAY, 0), track.at + SWAY + 1)
+    ways = [np.logical_or.reduce(dark[max(row - 1, 0) : row + 2]) for row in rows]
     ends = [track.start] if track.start < met[0] - REACH else []
     ends += met
     ends += [track.end] if track.end > met[-1] + REACH else []
-    rows = range(max(track.at - SWAY, 0), track.at + SWAY + 1)
-    ways = [np.logical_or.reduce(dark[max(row - 1, 0) : row + 2]) for row in rows]
     shares = [
         1.0 if end - start <= REACH else max(float(way[start + SWAY : end - SWAY].mean()) for way in ways)
         for start, end in pairwise(ends)
     ]
     beside = zip([0.0, *shares[:-1]], [*shares[1:], 0.0], strict=True)
-    return [
-        Piece(track.at, *part, share)
+    # A piece at either end may be too worn to be found, or to be found whole, as a part of the track.
+    beyond = [(at, met[0]) for at in crossed if at < met[0]][-1:] + [(met[-1], at) for at in crossed if at > met[-1]][
+        :1
+    ]
+    drawn = [
+        (part, share)
         for part, share, neighbours in zip(pairwise(ends), shares, beside, strict=True)
         if share >= _needed(part, min(neighbours))
     ]
+    worn = [Piece(track.at, *part, GOING_ON) for part in {*pairwise(ends), *beyond} if _is_worn_once(part, ways)]
+    return [Piece(track.at, *part, share) for part, share in drawn] + [
+        piece for piece in worn if piece[1:3] not in dict(drawn) and not _is_of_letters(crossing_dark, piece)
+    ]
+
+
+def _is_worn_once(part: tuple[int, int], ways: list[Way]) -> bool:
+    """Whether a way is dark but for a single short gap: the strokes of letters leave one at either end."""
+    start, end = part
+    gaps = [np.flatnonzero(~way[start + 1 : end - 1]) for way in ways] if ROW - SWAY <= end - start < 4 * WORN else []
+    return any(gap.size and int(gap[-1] - gap[0]) < WORN for gap in gaps)
 
 
 def _needed(part: tuple[int, int], beside: float) -> float:
@@ -189,10 +209,17 @@ def _is_held(piece: Piece, end: int, pieces: list[Piece], crossing: list[Piece])
 
 
 def _apart(pieces: list[Piece]) -> list[Piece]:
-    """The pieces without those that lie too near to a darker one for a row or a column to be between."""
-    return [piece for piece in pieces if not any(_crowds(other, piece) for other in pieces)]
+    """The pieces without those that lie too near to another one for a row or a column to be between.
+
+    Of two the darker one stays; of two as dark the one whose line is longer.
+    """
+    lengths = Counter[int]()
+    for piece in pieces:
+        lengths[piece.at] += piece.end - piece.start
+    return [piece for piece in pieces if not any(_crowds(other, piece, lengths) for other in pieces)]
 
 
-def _crowds(other: Piece, piece: Piece) -> bool:
-    is_near = REACH < abs(other.at - piece.at) < NARROWEST
-    return is_near and other.share > piece.share and other.start < piece.end and piece.start < other.end
+def _crowds(other: Piece, piece: Piece, lengths: Mapping[int, int]) -> bool:
+    is_near = 0 < abs(other.at - piece.at) < NARROWEST and other.start < piece.end and piece.start < other.end
+    darker = other.share - piece.share
+    return is_near and (darker > AS_DARK or (abs(darker) <= AS_DARK and lengths[other.at] > lengths[piece.at]))
