@@ -13,11 +13,9 @@ _ELEMENT = re.compile(r"(.+)\[([\w$.]+)\]")
 _REWRITING = ("encodeURIComponent", "encodeURI", "escape", "String", "Number", "parseInt")
 _ASKS_QUERY = re.compile(r"(?:param|query|request|argument)", re.IGNORECASE)
 _GOES_ON = ("==", "===", "!=", "!==", "<=", ">=", "?", "*", "/", "&&")  # what makes something else of a value
-
-
 _EQUAL, _UNEQUAL = ("==", "==="), ("!=", "!==")
 _NO_OBJECT = "("
-_IDENTITIES = ("id", "name", "title", "url", "text", "code", "value", "key")
+_IDENTITIES = ("id", "name", "title", "url", "text", "code", "value", "key")  # what each object calls its own
 
 
 class Value(NamedTuple):
@@ -163,7 +161,8 @@ class Reader:
             depth += (text == "{") - (text == "}")
             if depth <= 0 and text in ("}", ";"):
                 break
-        self.written.append((self.tokens[start].start, self.tokens[self.at - 1].end, " ")) if start < self.at else None
+        if start < self.at:
+            self.written.append((self.tokens[start].start, self.tokens[self.at - 1].end, " "))
 
     def _read_array(self, name: str) -> None:
         """Reads what an array is made of, each known by its place."""
