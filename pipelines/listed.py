@@ -14,7 +14,9 @@ _STOP = re.compile(r"[。；，：]$")
 
 
 def take_listed_lines(lines: list[str], at: int) -> tuple[Rows, int]:
-    """Rows of three cells from the headings on, the second of which is that of the units; no rows where none begin.
+    """Rows from the headings on, the second of which is that of the units; no rows where none begin.
+
+    Each is a label, a unit and a number, or several where the lines print more than one before the next label.
 
     The units tell where a row is: a row whose number is blank is followed by the next indicator.
     """
@@ -43,14 +45,20 @@ def _row(lines: list[str], at: int) -> tuple[list[tuple[str, int]], int] | None:
     label = "\n".join(line.strip() for line in lines[at:unit_at])
     if _STOP.search(label) or _is_value(label):
         return None
-    value = lines[unit_at + 1].strip() if unit_at + 1 < len(lines) else ""
-    is_printed = _is_value(value)
-    row = [
-        (label, at + 1),
-        (lines[unit_at].strip(), unit_at + 1),
-        (value if is_printed else "", unit_at + 1 + is_printed),
-    ]
-    return row, unit_at + 1 + is_printed
+    values, end = _values(lines, unit_at + 1)
+    return [(label, at + 1), (lines[unit_at].strip(), unit_at + 1), *(values or [("", unit_at + 1)])], end
+
+
+def _values(lines: list[str], at: int) -> tuple[list[tuple[str, int]], int]:
+    """All numbers up to the next words, and the line after them. Of several any may be the row's, or a part of it."""
+    values, end = [], at
+    for number in range(at, len(lines)):
+        if _is_value(text := lines[number].strip()):
+            values.append((text, number + 1))
+            end = number + 1
+        elif text:
+            break
+    return values, end
 
 
 def _is_value(text: str) -> bool:

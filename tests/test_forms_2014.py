@@ -188,6 +188,16 @@ def test_a_second_column_of_numbers_is_not_taken_for_the_first() -> None:
     assert wrong(read(page), figures) == {}
 
 
+@pytest.mark.parametrize("layout", [cell_lines, bare_lines])
+@pytest.mark.parametrize("gap", ["\n", "\n\n\t"])
+def test_a_number_torn_over_two_lines_of_a_list_is_not_taken(layout: Callable[[dict[str, str]], str], gap: str) -> None:
+    figures = figures_for("2014", Random(3))
+    report = read(layout({**figures, "requests_by_fax": f"6{gap}1"}))
+    assert wrong(report, figures) == {}
+    assert by_row(report)["requests_by_fax"].state is State.AMBIGUOUS
+    assert by_row(report)["requests_by_letter"].state is State.REPORTED
+
+
 def test_the_table_may_end_the_document_and_is_whole() -> None:
     figures, page = printed_with()
     report = read(re.sub(r"</table></div>.*", "</table></div></div></body></html>", page))
