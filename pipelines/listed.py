@@ -2,7 +2,7 @@
 
 import re
 
-from pipelines.numbers import COUNT_UNITS, MONEY_UNITS, read_number
+from pipelines.numbers import COUNT_UNITS, MONEY_UNITS, is_without_words, read_number
 from pipelines.report import State
 from pipelines.text_tables import Rows
 
@@ -10,6 +10,7 @@ UNIT_HEADINGS = frozenset({"单位", "计量单位"})
 _UNITS = {*COUNT_UNITS, *MONEY_UNITS, "——", "—", "--", "-"}
 _MOST_LINES = 3  # of one indicator
 _FEWEST_ROWS = 3
+_NOTED = re.compile(r"\d[\d,]*(?:\.\d+)?(?![\d.、．，)）])")  # a number with a note, and not the one of a label
 _STOP = re.compile(r"[。；，：]$")
 
 
@@ -50,10 +51,11 @@ def _row(lines: list[str], at: int) -> tuple[list[tuple[str, int]], int] | None:
 
 
 def _values(lines: list[str], at: int) -> tuple[list[tuple[str, int]], int]:
-    """All numbers up to the next words, and the line after them. Of several any may be the row's, or a part of it."""
+    """All that is no words up to the next ones, and the line after it. Of several any may be the row's, or a part of it."""
     values, end = [], at
     for number in range(at, len(lines)):
-        if _is_value(text := lines[number].strip()):
+        text = lines[number].strip()
+        if text and (is_without_words(text) or _NOTED.match(text)):
             values.append((text, number + 1))
             end = number + 1
         elif text:

@@ -189,13 +189,21 @@ def test_a_second_column_of_numbers_is_not_taken_for_the_first() -> None:
 
 
 @pytest.mark.parametrize("layout", [cell_lines, bare_lines])
-@pytest.mark.parametrize("gap", ["\n", "\n\n\t"])
+@pytest.mark.parametrize("gap", ["\n", "\n\n\t", " "])
 def test_a_number_torn_over_two_lines_of_a_list_is_not_taken(layout: Callable[[dict[str, str]], str], gap: str) -> None:
     figures = figures_for("2014", Random(3))
     report = read(layout({**figures, "requests_by_fax": f"6{gap}1"}))
     assert wrong(report, figures) == {}
-    assert by_row(report)["requests_by_fax"].state is State.AMBIGUOUS
+    assert by_row(report)["requests_by_fax"].state in (State.AMBIGUOUS, State.TEXT)
     assert by_row(report)["requests_by_letter"].state is State.REPORTED
+
+
+@pytest.mark.parametrize("layout", [cell_lines, bare_lines])
+@pytest.mark.parametrize("printed", ["61*", "61①", "61 [注1]", "61注"])
+def test_a_number_with_a_note_in_a_list_is_never_a_blank(layout: Callable[[dict[str, str]], str], printed: str) -> None:
+    figures = figures_for("2014", Random(3))
+    figure = by_row(read(layout({**figures, "requests_by_fax": printed})))["requests_by_fax"]
+    assert figure.value in (61, None) and figure.state is not State.BLANK
 
 
 def test_the_table_may_end_the_document_and_is_whole() -> None:

@@ -28,6 +28,7 @@ class Columns:
 
     `width` is the grid column where the widest heading line ends; `expected` how many columns the form has.
     `orphaned` says that some heading stands under none of the form's, so that the order of the columns is not known.
+    `has_own` says that a heading of the body's own stands beside the outermost ones.
     `beyond` says that a heading stands right of the group that it belongs to, which spans several columns.
     `repeated` says that headings are printed in every grid column they span, as converters do that know no spans.
     `first` are the headings of the same table that these repeat, further down.
@@ -39,6 +40,7 @@ class Columns:
     width: int = 0
     expected: int = 0
     orphaned: bool = False
+    has_own: bool = False
     beyond: bool = False
     repeated: bool = False
     first: "Columns | None" = None
@@ -109,6 +111,7 @@ class Columns:
             elif group in under:
                 under[group].append(Slot((), cell))
             elif added:
+                self.has_own = True
                 added.append(Slot((), cell))
         self.slots = [new for i, slot in enumerate(self.slots) for new in under.get(i, [slot])] + added
 

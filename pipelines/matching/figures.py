@@ -101,7 +101,8 @@ def _read_line_by_line(form_key: str, blocks: tuple[Block, ...], cut: Cell | Non
             for figure in read_row(known, row, placed).values():
                 _add(figures, figure)
     for figure in complete_short_rows(known, figures, short):
-        if figure.key not in figures or figure.raw.strip(" |"):  # a label alone, once more, says nothing
+        # A label alone, once more, says nothing, unless numbers without label may be its own.
+        if figure.key not in figures or figure.raw.strip(" |") or figure.table_key in gathered.unplaced:
             _add(figures, figure)
     _settle_variants(known, figures)
     missing = [cell for cell in printed_cells(known, figures) if cell.key not in figures]

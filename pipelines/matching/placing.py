@@ -29,6 +29,8 @@ def _place(row: Row) -> list[Cell] | str:
         return "the column headings are not complete"
     slots = columns.slots
     in_grid = columns.table is row.line.table and row.line.table.aligned and not columns.moved
+    if columns.has_own and not (in_grid and columns.in_order and columns.in_form_order):
+        return "a heading of the body's own stands beside the form's, and these are not plainly in their order"
     if in_grid and columns.in_order:
         values = _without_repeats(row.values, slots) if columns.repeated else row.values
         placed = _under_headings(values, slots, columns.width)
