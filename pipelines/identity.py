@@ -25,7 +25,7 @@ _TOPIC = re.compile(r"(?:(?:政府|政务)?信息|政务)公开.*")
 _BODY = r"[^，。；：:、()（）]{2,40}(?:政府|办公室|办公厅|厅|局|委|委员会|院|署|处|室|中心|会|街道|管委会)"
 _ORGANISATION = re.compile(_BODY)
 _PUBLISHER = re.compile(rf"{_BODY}|[^，。；：:、()（）]{{2,40}}[省市县区旗镇乡部所队馆校]")
-_SEAL = re.compile(r"\(?(?:盖章|公章|章)\)?$|^落款:")
+_SEAL = re.compile(r"[(（]?(?:盖章|公章|章)[)）]?$|^落款[:：]")
 _MEDIA = re.compile("媒体|日报|新闻|电视|广播|网站|本站|本网|信息中心")  # what passes on what a body publishes
 _IN_BRACKETS = re.compile(rf"[(（【\[]({_BODY})[)）】\]]$")  # who reports, behind the title
 _LEADING_DATE = re.compile(r"^20\d\d年\d{1,2}月(?:\d{1,2}日)?")
@@ -38,7 +38,8 @@ _LONGEST_SIGNATURE = 80  # characters, blanks between them included
 _LONGEST_TITLE = 80  # characters
 _TITLE_SPLIT = 4  # lines a title may be broken over
 _OPENING = 40  # paragraphs in which a report says which period it covers
-_LAST_LINES = 5  # signature and date stand among the last
+_LAST_LINES, _FIRST_LINES, _FIRST_LINES_OF_DATE = 5, 4, 6  # signature and date stand among the last, or under the title
+_DATE_ENDS = frozenset("日号)）0123456789０１２３４５６７８９")
 
 
 class Identity(NamedTuple):
@@ -62,8 +63,9 @@ def read_identity(paragraphs: Sequence[str], facts: Mapping[str, str], link_text
     """
     title, titles = _title(paragraphs, _as_title(facts.get("title", "")), _as_title(link_text))
     year, years = _year(title, titles, paragraphs[:_OPENING])
-    organisation, organisations = _organisation(title, _signature(paragraphs), facts.get("publisher", ""))
-    signed_on = _signed_on(paragraphs)
+    signatures = list(_signatures((*reversed(paragraphs[-_LAST_LINES:]), *paragraphs[1:_FIRST_LINES])))
+    organisation, organisations = _organisation(title, _signature(signatures), facts.get("publisher", ""))
+    signed_on = _signed_on((*signatures, *_signatures(paragraphs[_FIRST_LINES:_FIRST_LINES_OF_DATE])))
     published = {"declared": read_date(facts.get("published_on", "")), "list": read_date(listed_on)}
     published_on = published["declared"] or published["list"]
     tellings = (
@@ -176,20 +178,21 @@ def _organisation_in(title: str) -> str:
 def _signatures(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Who signs and when, "" where a line that is a signature or its date does not say it."""
     for line in lines:
-        body, day = split_date(line) if len(line) <= _LONGEST_SIGNATURE else ("", "")
-        body = _SEAL.sub("", body)
+        text = line.strip()
+        if len(text) > _LONGEST_SIGNATURE:
+            continue
+        body, day = split_date(text) if text[-1:] in _DATE_ENDS else (_bare(text), "")
+        body = _SEAL.sub("", body).strip("()（）")
         if _ORGANISATION.fullmatch(body) and "公开" not in body:
             yield body, day
         elif day and not body:
             yield "", day
 
 
-def _signature(paragraphs: Sequence[str]) -> str:
+def _signature(signatures: Iterable[tuple[str, str]]) -> str:
     """The organisation that signs at the end, or under the title, alone on its line or with the date."""
-    lines = (*reversed(paragraphs[-_LAST_LINES:]), *paragraphs[1:4])
-    return next((body for body, _ in _signatures(lines) if body), "")
+    return next((body for body, _ in signatures if body), "")
 
 
-def _signed_on(paragraphs: Sequence[str]) -> str:
-    lines = (*reversed(paragraphs[-_LAST_LINES:]), *paragraphs[1:6])
-    return next((day for _, day in _signatures(lines) if day), "")
+def _signed_on(signatures: Iterable[tuple[str, str]]) -> str:
+    return next((day for _, day in signatures if day), "")

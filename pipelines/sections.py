@@ -104,7 +104,7 @@ def _split_glued(texts: Iterable[str], form: Form) -> Iterator[str]:
     headings = [f"、{section.zh}" for section in form.sections]
     pattern = _glued_heading(tuple(section.zh for section in form.sections))
     for text in texts:
-        if len(text) <= _LONGEST_HEADING or not any(heading in text for heading in headings):
+        if len(text) <= _LONGEST_HEADING or "、" not in text or not any(heading in text for heading in headings):
             yield text
         else:
             yield from (part.strip() for part in pattern.split(text) if part.strip())
