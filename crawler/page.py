@@ -114,7 +114,8 @@ class Page:
     @cached_property
     def handlers(self) -> Handlers:
         """The functions in the page's scripts."""
-        return Handlers(self.html, self.document, lambda text: sent_form(text, self.tree.css("form"), self.base))
+        tree, base = self.tree, self.base  # a function that holds the page would keep it until the collector comes
+        return Handlers(self.html, self.document, lambda text: sent_form(text, tree.css("form"), base))
 
     @cached_property
     def base(self) -> str:

@@ -1,6 +1,7 @@
 """Brings a Word document's tree down to what is printed: insertions in, deletions out, text boxes in the flow."""
 
 import re
+from collections.abc import Iterable
 from itertools import islice
 
 from lxml import etree
@@ -33,6 +34,7 @@ SPELLINGS = {
 SYMBOL = WORD + "sym"
 TEXT = WORD + "t"
 TEXTS = (TEXT, MATH + "t")
+HEIGHTS, STRIKES = (WORD + "vertAlign", WORD + "position"), (WORD + "strike", WORD + "dstrike")
 LEVEL = ("baseline", "0", None)  # of a run that is neither raised nor lowered
 NO_COLOUR = ("auto", "FFFFFF", "ffffff", None)
 DIGIT = re.compile(r"\d")
@@ -51,8 +53,9 @@ def keep_printed(root: etree._Element, hidden_styles: frozenset[str] = frozenset
     _drop_deleted_cells(root)
     etree.strip_elements(root, *UNPRINTED, with_tail=False)
     etree.strip_tags(root, *WRAPPERS)
-    _part_raised(root)
-    _strike_out(root)
+    marks = list(root.iter(*HEIGHTS, *STRIKES))  # going over the whole document takes long
+    _part_raised(mark for mark in marks if mark.tag in HEIGHTS)
+    _strike_out(mark for mark in marks if mark.tag in STRIKES)
     _hide_white(root)
     _spell_out(root)
     _move_boxes_into_flow(root)
@@ -68,21 +71,20 @@ def is_on(element: etree._Element) -> bool:
     return element.get(WORD + "val", "true") not in ("0", "false", "off")
 
 
-def _strike_out(root: etree._Element) -> None:
+def _strike_out(marks: Iterable[etree._Element]) -> None:
     """Gives what is struck out in tables its strokes."""
-    for mark in root.iter(WORD + "strike", WORD + "dstrike"):
-        run = mark.getparent().getparent() if is_on(mark) else None
+    for mark in filter(is_on, marks):
+        run = mark.getparent().getparent()
         if run is not None and run.tag == RUN and _around(run, TABLE):
             for text in run.findall(TEXT):
                 text.text = strike(without_strokes(text.text or ""))
 
 
-def _part_raised(root: etree._Element) -> None:
+def _part_raised(marks: Iterable[etree._Element]) -> None:
     """Starts a line in tables where text stands higher or lower beside other text: its digits are another's.
 
     Programs raise and lower whole lines, too: only where two runs differ is one of them no part of the number.
     """
-    marks = root.iter(WORD + "vertAlign", WORD + "position")
     marked = {paragraph for mark in marks for paragraph in _around(mark, PARAGRAPH) if _around(paragraph, TABLE)}
     for paragraph in marked:
         setting: tuple[str | None, ...] | None = None
