@@ -65,16 +65,7 @@ class Numbered:
         found = []
         for number, name, key in self.nodes:
             own = [stem for stem in stems if key and _names(stem, key)] or stems
-            # Reports and bodies are many: each is asked for at one address, a column at every one.
-            is_column = RULES.report_sections.search(name) and not year_in(name)
-            wanted = (
-                own
-                if is_column
-                else sorted((stem for stem in own if _is_of_many(stem) < 1), key=_is_of_many)[:1]
-                if year_in(name)
-                else own[:1]
-            )
-            found += [_link(stem, number, name, base) for stem in wanted]
+            found += [_link(stem, number, name, base) for stem in _wanted(own, name)]
         return found
 
     def without_nodes(self) -> "Numbered":
@@ -92,6 +83,13 @@ class Numbered:
 
 
 NOTHING = Numbered()
+
+
+def _wanted(stems: list[Stem], name: str) -> list[Stem]:
+    """Where a node is asked for: reports and bodies are many, and each is asked for at one address, a column at every one."""
+    if year_in(name):
+        return sorted((stem for stem in stems if _is_of_many(stem) < 1), key=_is_of_many)[:1]
+    return stems if RULES.report_sections.search(name) else stems[:1]
 
 
 def _names(stem: Stem, key: str) -> bool:

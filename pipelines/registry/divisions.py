@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-import opencc
+from pipelines.traditional import converter
 
 # What stands before the place in the names of bodies under a national authority, as in 国家税务总局淇县税务局.
 _NATIONAL = re.compile(r"(?:国家|中国|中华人民共和国).*?(?:总局|局|银行|委员会|署)(?=.)")
@@ -62,15 +62,10 @@ def _by_name() -> dict[str, list[str]]:
     return dict(codes)
 
 
-@cache
-def _converter() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
-
-
 @lru_cache(maxsize=16384)  # the converter is slow, and every body reports each year
 def _fold(name: str) -> str:
     """Variant and traditional characters as their simplified ones. Only for comparing: it would make 乾县 干县."""
-    folded: str = _converter().convert("".join(name.split()))
+    folded: str = converter().convert("".join(name.split()))
     return folded
 
 
